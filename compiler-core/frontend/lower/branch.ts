@@ -1,0 +1,44 @@
+// `if`, `elif`, `else`.
+import type { Statement } from "../../syntax/index.ts";
+import { conditionCode, decide } from "./condition.ts";
+import type { Context } from "./context.ts";
+import { assignedIn } from "./liveness.ts";
+import { typesAfter, whilePinned } from "./pinning.ts";
+
+type WalkBody = (ctx: Context, statements: readonly Statement[], liveAfter: ReadonlySet<string>) => void;
+
+export function branch(ctx: Context, s: Statement & { kind: "if" }, liveAfter: ReadonlySet<string>, walkBody: WalkBody): void {
+  const test = ctx.walk.evaluate(ctx, s.test);
+  const inside = (body: readonly Statement[]) => (c: Context) => {
+    const depth = c.depth++;
+    walkBody(c, body, liveAfter);
+    c.depth = depth;
+  };
+  if (ctx.graph === undefined) {
+    inside(s.body)(ctx);
+    inside(s.otherwise)(ctx);
+    return;
+  }
+  const graph = ctx.graph;
+  const condition = conditionCode(s.test, test);
+  const decided = decide(ctx, condition);
+  if (decided !== undefined) {
+    walkBody(ctx, decided ? s.body : s.otherwise, liveAfter);
+    return;
+  }
+  const merged = [...assignedIn([...s.body, ...s.otherwise])].filter((name) => liveAfter.has(name));
+  const outcomes = [typesAfter(ctx, inside(s.body)), typesAfter(ctx, inside(s.otherwise))];
+  whilePinned(ctx, merged, outcomes, s.span, () => {
+    // Each side starts from the same names; what it binds for itself ends with it.
+    const before = new Map(ctx.locals);
+    const side = (body: readonly Statement[]) => () => {
+      ctx.locals = new Map(before);
+      inside(body)(ctx);
+    };
+    graph.conditional("if", s.span, [
+      { condition, body: side(s.body) },
+      ...(s.otherwise.length > 0 ? [{ body: side(s.otherwise) }] : []),
+    ]);
+    ctx.locals = before;
+  });
+}

@@ -1,0 +1,133 @@
+// Calls: Python's own functions, NumPy's, methods, and functions of the program, which are inlined.
+import { need, type Span } from "../../diagnostics/index.ts";
+import { int, max, min, one, zero } from "../../symbolic/index.ts";
+import { cast } from "../../sdfg/index.ts";
+import type { Expression, FunctionDefinition, Parameter } from "../../syntax/index.ts";
+import { numpyFunction } from "../numpy/catalogue.ts";
+import { Args, type CallSite, dtypeNamed } from "../numpy/numpy-function.ts";
+import { absolute } from "../numpy/ufuncs.ts";
+import { fail } from "../problem.ts";
+import { describe, isNumeric, shapeOf, type Value } from "../types/value.ts";
+import type { Context, Wish } from "./context.ts";
+import { asNumeric, elementwise } from "./elementwise.ts";
+import { asIndex } from "./indexing.ts";
+
+interface NamedValue {
+  readonly name: string;
+  readonly value: Value;
+}
+
+export function callExpression(ctx: Context, e: Expression & { kind: "call" }, wish: Wish): Value {
+  const callee = ctx.walk.evaluate(ctx, e.callee);
+  const inner: Wish = { name: wish.name };
+  const args = e.args.map((arg) => ctx.walk.evaluate(ctx, arg, inner));
+  const keywords = e.keywords.map((k): NamedValue => ({ name: k.name, value: ctx.walk.evaluate(ctx, k.value, inner) }));
+  return callValue(ctx, callee, args, keywords, e.span, wish);
+}
+
+function callValue(ctx: Context, callee: Value, args: readonly Value[], keywords: readonly NamedValue[], span: Span, wish: Wish): Value {
+  switch (callee.kind) {
+    case "function":
+      return callFunction(ctx, callee.definition, args, keywords, span);
+    case "lambda":
+      return callLambda(ctx, callee, args, span);
+    case "library":
+      return callLibrary(ctx, callee.path, args, keywords, span, wish);
+    case "dtype":
+      return convert(ctx, callee.dtype, args, span, wish);
+    case "method":
+      return callMethod(ctx, callee, args, keywords, span, wish);
+    default:
+      return fail("unsupported-call", span, `${describe(callee)} can't be called.`);
+  }
+}
+
+function callLibrary(ctx: Context, path: string, args: readonly Value[], keywords: readonly NamedValue[], span: Span, wish: Wish): Value {
+  const dtype = dtypeNamed(path);
+  if (dtype !== undefined) return convert(ctx, dtype, args, span, wish);
+  if (path.startsWith("builtins.")) return callBuiltin(ctx, path.slice("builtins.".length), args, span, wish);
+  if (path.startsWith("numpy.")) return callNumpy(ctx, path.slice("numpy.".length), args, keywords, span, wish);
+  if (path.startsWith("math.") && numpyFunction(path.slice("math.".length)) !== undefined) return callNumpy(ctx, path.slice("math.".length), args, keywords, span, wish);
+  return fail("unsupported-call", span, `\`${path}\` is not compiled.`);
+}
+
+export function callNumpy(ctx: Context, name: string, args: readonly Value[], keywords: readonly NamedValue[], span: Span, wish: Wish): Value {
+  const fn = numpyFunction(name);
+  if (fn === undefined) fail("unsupported-call", span, `\`np.${name}\` is not compiled yet.`, "Write it with loops, slices and the functions that the documentation lists.");
+  const site: CallSite = { ctx, span, wish, call: (callee, values) => callValue(ctx, callee, values, [], span, { name: wish.name }) };
+  return fn.call(new Args(fn, args, keywords, site), site);
+}
+
+function callMethod(ctx: Context, method: Value & { kind: "method" }, args: readonly Value[], keywords: readonly NamedValue[], span: Span, wish: Wish): Value {
+  if (numpyFunction(`.${method.name}`) !== undefined) return callNumpy(ctx, `.${method.name}`, [method.of, ...args], keywords, span, wish);
+  if (isNumeric(method.of) && numpyFunction(method.name) !== undefined) return callNumpy(ctx, method.name, [method.of, ...args], keywords, span, wish);
+  return fail("unsupported-call", span, `The method \`${method.name}\` of ${describe(method.of)} is not compiled.`);
+}
+
+function convert(ctx: Context, dtype: Parameters<typeof cast>[1], args: readonly Value[], span: Span, wish: Wish): Value {
+  const x = asNumeric(need(args[0] ?? fail("wrong-arguments", span, "This conversion needs a value."), "value"), span, "What is converted");
+  if (x.kind === "int" && dtype === "int64") return x;
+  return elementwise(ctx, { label: dtype, span, operands: [x], dtype, code: ([a]) => cast(need(a, "operand"), dtype) }, wish);
+}
+
+function callBuiltin(ctx: Context, name: string, args: readonly Value[], span: Span, wish: Wish): Value {
+  const [first, second, third] = args;
+  switch (name) {
+    case "range": {
+      const bound = (value: Value) => asIndex(ctx, value, span, "A bound of `range`");
+      if (first === undefined) return fail("wrong-arguments", span, "`range` needs a bound.");
+      if (second === undefined) return { kind: "range", begin: zero, end: bound(first), step: one };
+      return { kind: "range", begin: bound(first), end: bound(second), step: third === undefined ? one : bound(third) };
+    }
+    case "len": {
+      if (first?.kind === "tuple") return { kind: "int", expr: int(first.items.length) };
+      const [extent] = first !== undefined && isNumeric(first) ? shapeOf(first) : [];
+      return extent === undefined ? fail("wrong-type", span, "`len` needs an array or a tuple.") : { kind: "int", expr: extent };
+    }
+    case "abs":
+      return absolute(asNumeric(first ?? { kind: "none" }, span, "The argument of `abs`"), { ctx, span, wish, call: () => fail("unsupported-call", span, "`abs` takes a number.") });
+    case "min":
+    case "max": {
+      const exprs = args.map((arg) => (arg.kind === "int" ? arg.expr : undefined));
+      if (exprs.length > 1 && exprs.every((x) => x !== undefined)) return { kind: "int", expr: (name === "min" ? min : max)(...exprs) };
+      return fail("unsupported-call", span, `\`${name}\` is compiled for ints only.`, `Use \`np.${name === "min" ? "minimum" : "maximum"}\`.`);
+    }
+    case "sum":
+      return callNumpy(ctx, "sum", args, [{ name: "axis", value: { kind: "int", expr: zero } }], span, wish);
+    default:
+      return fail("unsupported-call", span, `\`${name}\` is not compiled.`);
+  }
+}
+
+function bindParameters(ctx: Context, name: string, parameters: readonly Parameter[], args: readonly Value[], keywords: readonly NamedValue[], span: Span): Map<string, Value> {
+  if (args.length > parameters.length) fail("wrong-arguments", span, `\`${name}\` takes ${parameters.length} arguments, and this gives ${args.length}.`);
+  const bound = new Map(args.map((value, i): [string, Value] => [need(parameters[i], "parameter").name, value]));
+  for (const { name: keyword, value } of keywords) {
+    if (!parameters.some((p) => p.name === keyword) || bound.has(keyword)) fail("wrong-arguments", span, `\`${name}\` got an unexpected or repeated argument \`${keyword}\`.`);
+    bound.set(keyword, value);
+  }
+  for (const p of parameters) {
+    if (bound.has(p.name)) continue;
+    if (p.default === undefined) fail("wrong-arguments", span, `\`${name}\` needs the argument \`${p.name}\`.`);
+    bound.set(p.name, ctx.walk.evaluate(ctx, p.default));
+  }
+  return bound;
+}
+
+function callFunction(ctx: Context, definition: FunctionDefinition, args: readonly Value[], keywords: readonly NamedValue[], span: Span): Value {
+  if (ctx.calls.includes(definition.name)) fail("unsupported-call", span, `\`${definition.name}\` calls itself: recursion is not compiled.`, "Write it as a loop.");
+  const locals = bindParameters(ctx, definition.name, definition.parameters, args, keywords, span);
+  return ctx.walk.inline(ctx, definition, locals);
+}
+
+function callLambda(ctx: Context, lambda: Value & { kind: "lambda" }, args: readonly Value[], span: Span): Value {
+  const before = ctx.locals;
+  const bound = bindParameters(ctx, "lambda", lambda.parameters, args, [], span);
+  ctx.locals = new Map([...before, ...bound]);
+  try {
+    return ctx.walk.evaluate(ctx, lambda.body);
+  } finally {
+    ctx.locals = before;
+  }
+}
+

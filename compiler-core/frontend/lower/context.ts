@@ -1,0 +1,67 @@
+// What is known while a program is walked: names, assumptions, and (for the kernel) the graph being written.
+import type { Span } from "../../diagnostics/index.ts";
+import type { Expression, FunctionDefinition } from "../../syntax/index.ts";
+import { type Assumptions, assume, type Bounds, type Expr, nothingAssumed, simplify } from "../../symbolic/index.ts";
+import { fail } from "../problem.ts";
+import type { Place, Value } from "../types/value.ts";
+import type { GraphBuilder } from "./builder.ts";
+
+export interface Context {
+  /** None while only types are asked for, as in `initialize`. */
+  readonly graph: GraphBuilder | undefined;
+  readonly module: ReadonlyMap<string, Value>;
+  locals: Map<string, Value>;
+  assumptions: Assumptions;
+  /** Names that must keep one container while a loop or branch runs, with that container's place. */
+  pinned: Map<string, Pinned>;
+  /** Calls being inlined, innermost last: recursion is refused. */
+  readonly calls: string[];
+  /** What the function being walked returned, once it did. */
+  returned: Value | undefined;
+  /** How many loops and branches are open in the function being walked. */
+  depth: number;
+  readonly walk: Walk;
+}
+
+/** The two walks that call each other through the context: expressions, and the bodies of called functions. */
+export interface Walk {
+  readonly evaluate: (ctx: Context, e: Expression, wish?: Wish) => Value;
+  readonly inline: (ctx: Context, definition: FunctionDefinition, locals: Map<string, Value>) => Value;
+}
+
+export type Pinned = { readonly kind: "container"; readonly place: Place; readonly value: Value } | { readonly kind: "symbol"; readonly name: string };
+
+/** What the surroundings would like an expression's result to be called, or where they want it written. */
+export interface Wish {
+  readonly name: string;
+  readonly into?: { readonly place: Place; readonly shape: readonly Expr[]; readonly dtype: string };
+}
+
+export function newContext(module: ReadonlyMap<string, Value>, graph: GraphBuilder | undefined, walk: Walk): Context {
+  return { graph, module, locals: new Map(), assumptions: nothingAssumed, pinned: new Map(), calls: [], returned: undefined, depth: 0, walk };
+}
+
+export function lookUp(ctx: Context, name: string, span: Span): Value {
+  const value = ctx.locals.get(name) ?? ctx.module.get(name) ?? builtins.get(name);
+  if (value === undefined) fail("unknown-name", span, `The name \`${name}\` has no value here.`, ctx.graph ? "Assign it before this line, on every path that leads here." : undefined);
+  return value;
+}
+
+const builtins: ReadonlyMap<string, Value> = new Map(
+  ["range", "len", "abs", "min", "max", "int", "float", "complex", "bool", "sum", "round"].map((name): [string, Value] => [name, { kind: "library", path: `builtins.${name}` }]),
+);
+
+export function tidy(ctx: Context, expr: Expr): Expr {
+  return simplify(expr, ctx.assumptions);
+}
+
+/** Runs `body` while `name` is known to lie within bounds. */
+export function withAssumption(ctx: Context, name: string, bounds: Bounds, body: () => void): void {
+  const before = ctx.assumptions;
+  ctx.assumptions = assume(before, name, bounds);
+  try {
+    body();
+  } finally {
+    ctx.assumptions = before;
+  }
+}

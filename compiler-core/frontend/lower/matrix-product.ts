@@ -1,0 +1,56 @@
+// `a @ b`, `np.dot`, `np.matmul`: a library node, whatever the ranks.
+import { need, type Span } from "../../diagnostics/index.ts";
+import { isEqual } from "../../symbolic/index.ts";
+import type { DType } from "../../sdfg/index.ts";
+import { fail } from "../problem.ts";
+import { printShape } from "../types/broadcast.ts";
+import { promote } from "../types/promotion.ts";
+import { type ArrayValue, describe, dtypeOf, type Numeric } from "../types/value.ts";
+import { coveredBy } from "./builder.ts";
+import type { Context, Wish } from "./context.ts";
+import { copyInto, elementwise, guardEqual, newArray, sameShape, wholePlace } from "./elementwise.ts";
+import { promotedOf } from "./operators.ts";
+
+/** Operands of one or two dimensions; the result has the rows of the left and the columns of the right. */
+export function matrixProduct(ctx: Context, left: Numeric, right: Numeric, span: Span, wish: Wish): Numeric {
+  const [a, b] = [asArray(ctx, left, span), asArray(ctx, right, span)];
+  if (a.shape.length > 2 || b.shape.length > 2) fail("unsupported-syntax", span, "A matrix product of more than two dimensions is not compiled yet.", "Loop over the leading dimensions.");
+  const [inner, other] = [need(a.shape.at(-1), "columns"), need(b.shape[0], "rows")];
+  const matches = isEqual(inner, other, ctx.assumptions);
+  if (matches === "no") fail("wrong-shape", span, `These shapes don't fit in a matrix product: ${printShape(a.shape)} and ${printShape(b.shape)}.`);
+  const shape = [...a.shape.slice(0, -1), ...b.shape.slice(1)];
+  const { dtype } = promote(promotedOf(a), promotedOf(b));
+  if (ctx.graph === undefined) return shape.length === 0 ? { kind: "number", dtype, weak: false } : { kind: "array", dtype, shape };
+  if (matches !== "yes") guardEqual(ctx, inner, other, span);
+  const into = wish.into;
+  const direct = into !== undefined && into.dtype === dtype && sameShape(into.shape, shape) && ![a, b].some((x) => x.place?.container === into.place.container);
+  const place = direct ? into.place : wholePlace(ctx.graph.transient(wish.into === undefined && wish.name !== "" ? wish.name : `${wish.name || "tmp"}_matmul`, dtype, shape, span), shape);
+  const reads = { a: memlet(converted(ctx, a, dtype, span)), b: memlet(converted(ctx, b, dtype, span)) };
+  ctx.graph.library("MatMul", "matmul", span, reads, { c: { data: place.container, subset: coveredBy(place, shape) } }, { dtype });
+  return shape.length === 0 ? { kind: "number", dtype, weak: false, place } : { kind: "array", dtype, shape, place };
+}
+
+function memlet(value: ArrayValue) {
+  const place = need(value.place, "a place");
+  // Rows before columns: a transposed operand is copied, since a subset has no order of axes of its own.
+  return { data: place.container, subset: coveredBy(place, value.shape) };
+}
+
+function converted(ctx: Context, value: ArrayValue, dtype: DType, span: Span): ArrayValue {
+  const axes = value.place?.dims.flatMap((d) => (d.axis === undefined ? [] : [d.axis])) ?? [];
+  const inOrder = axes.every((axis, i) => i === 0 || axis > (axes[i - 1] as number)) && axes.length === value.shape.length;
+  if (value.dtype === dtype && inOrder) return value;
+  const made = newArray(ctx, `${value.place?.container ?? "operand"}_as_${dtype}`, dtype, value.shape, span);
+  copyInto(ctx, value, { place: need(made.place, "place"), shape: value.shape, dtype }, "copy", span);
+  return made;
+}
+
+function asArray(ctx: Context, value: Numeric, span: Span): ArrayValue {
+  if (value.kind === "array") return value;
+  if (value.kind === "gather") {
+    const made = elementwise(ctx, { label: "gather", span, operands: [value], dtype: dtypeOf(value), code: ([x]) => need(x, "operand") }, { name: `${value.base.place?.container ?? "operand"}_gathered` });
+    if (made.kind === "array") return made;
+  }
+  return fail("wrong-type", span, `A matrix product needs arrays, and this is ${describe(value)}.`, "Use `*`.");
+}
+

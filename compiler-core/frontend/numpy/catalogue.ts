@@ -1,0 +1,14 @@
+// Every NumPy function that is understood, by name.
+import { families } from "./registry.gen.ts";
+import type { NumpyFunction } from "./numpy-function.ts";
+
+const catalogue: ReadonlyMap<string, NumpyFunction> = new Map(families.flatMap((family) => family.map((fn): [string, NumpyFunction] => [fn.name, fn])));
+
+/** `where`, `random.default_rng`; a method is `.sum`. */
+export function numpyFunction(name: string): NumpyFunction | undefined {
+  return catalogue.get(name);
+}
+
+export function numpyNames(): readonly string[] {
+  return [...catalogue.keys()];
+}

@@ -1,0 +1,187 @@
+// The whole graph in one place: DaCe's SDFG as plain readonly data. Names are DaCe's. What can be derived (adjacency,
+// scopes, propagated memlets, access sets) is not here but in walk.ts and analysis/.
+import type { Span } from "../diagnostics/index.ts";
+import type { Expr, Range, Subset } from "../symbolic/index.ts";
+import type { DType } from "./dtype.ts";
+import type { Scalar } from "./scalar.ts";
+
+/** Unique within a graph, nested graphs included, and kept by every edit. */
+export type ElementId = string;
+
+export interface Sdfg {
+  readonly name: string;
+  /** Containers and symbols that the caller gives, in the caller's order. */
+  readonly argNames: readonly string[];
+  /** Containers whose final values are the program's result, in order. */
+  readonly returns: readonly string[];
+  readonly containers: Readonly<Record<string, Container>>;
+  /** Integers fixed while a block runs: sizes, loop variables and what interstate edges assign. */
+  readonly symbols: Readonly<Record<string, SymbolInfo>>;
+  /** Every control-flow block, by id; regions list their children. */
+  readonly blocks: Readonly<Record<ElementId, Block>>;
+  readonly root: ElementId;
+}
+
+export interface SymbolInfo {
+  readonly dtype: DType;
+  /** Inclusive; a size has least 0. */
+  readonly least?: Expr;
+  readonly most?: Expr;
+}
+
+export type Storage = "Default" | "Register" | "CPU_Heap" | "CPU_ThreadLocal" | "GPU_Global" | "GPU_Shared";
+export type Lifetime = "Scope" | "State" | "SDFG" | "Global" | "Persistent" | "External";
+
+export interface Container {
+  readonly kind: "scalar" | "array";
+  readonly dtype: DType;
+  /** Extents in elements; empty for a scalar. */
+  readonly shape: readonly Expr[];
+  /** In elements, one a dimension. */
+  readonly strides: readonly Expr[];
+  readonly transient: boolean;
+  readonly storage: Storage;
+  readonly lifetime: Lifetime;
+  /** A Python scalar rather than NumPy's: its type yields in promotion. */
+  readonly weak?: true;
+  readonly origin?: Span;
+}
+
+export type Schedule = "Default" | "Sequential" | "CPU_Multicore" | "CPU_Persistent" | "GPU_Device" | "GPU_ThreadBlock" | "MPI";
+
+interface BlockCommon {
+  readonly id: ElementId;
+  readonly label: string;
+  readonly origin?: Span;
+}
+
+export interface State extends BlockCommon {
+  readonly kind: "state";
+  readonly nodes: Readonly<Record<ElementId, Node>>;
+  readonly edges: readonly Edge[];
+}
+
+/** A chain of blocks: control enters the first; each edge leads from one to the next. */
+export interface Region extends BlockCommon {
+  readonly kind: "region";
+  readonly children: readonly ElementId[];
+  readonly edges: readonly InterstateEdge[];
+}
+
+export interface LoopRegion extends BlockCommon {
+  readonly kind: "loop";
+  /** A `for` over `range`, or a `while` where there is only a condition. */
+  readonly header: { readonly kind: "for"; readonly variable: string; readonly range: Range } | { readonly kind: "while"; readonly condition: Scalar };
+  readonly children: readonly ElementId[];
+  readonly edges: readonly InterstateEdge[];
+}
+
+export interface ConditionalBlock extends BlockCommon {
+  readonly kind: "conditional";
+  /** Tried in order; a branch without condition is the `else`. Each body is a region's id. */
+  readonly branches: readonly { readonly condition?: Scalar; readonly body: ElementId }[];
+}
+
+export interface JumpBlock extends BlockCommon {
+  readonly kind: "break" | "continue" | "return";
+}
+
+export type Block = State | Region | LoopRegion | ConditionalBlock | JumpBlock;
+
+/** All assignments of one edge happen at once. */
+export interface InterstateEdge {
+  readonly src: ElementId;
+  readonly dst: ElementId;
+  readonly assignments: Readonly<Record<string, Scalar>>;
+}
+
+interface NodeCommon {
+  readonly id: ElementId;
+  readonly origin?: Span;
+  /** The elements of the graph before, that this one came from. */
+  readonly from?: readonly ElementId[];
+}
+
+export interface AccessNode extends NodeCommon {
+  readonly kind: "access";
+  readonly data: string;
+}
+
+export interface Tasklet extends NodeCommon {
+  readonly kind: "tasklet";
+  readonly label: string;
+  readonly inputs: readonly string[];
+  /** One expression for each output connector. */
+  readonly outputs: Readonly<Record<string, Scalar>>;
+  /** Conditions that must hold; the first that does not ends the program with its exception. */
+  readonly checks: readonly Check[];
+}
+
+export interface Check {
+  readonly condition: Scalar;
+  readonly exception: string;
+  readonly message: string;
+  readonly span: Span;
+}
+
+export interface MapEntry extends NodeCommon {
+  readonly kind: "map-entry";
+  readonly label: string;
+  readonly params: readonly string[];
+  readonly ranges: Subset;
+  readonly schedule: Schedule;
+  /** Lanes of the last parameter computed at once, where asked for. */
+  readonly vectorWidth?: number;
+}
+
+export interface MapExit extends NodeCommon {
+  readonly kind: "map-exit";
+  readonly entry: ElementId;
+}
+
+/** A graph inside a graph. A connector binds the whole container of the same name outside, so memlets inside address the outer container. */
+export interface NestedSdfg extends NodeCommon {
+  readonly kind: "nested-sdfg";
+  readonly label: string;
+  readonly sdfg: Sdfg;
+  readonly symbolMapping: Readonly<Record<string, Expr>>;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/** An operation by name, to be expanded into a graph or printed as a call. */
+export interface LibraryNode extends NodeCommon {
+  readonly kind: "library";
+  readonly operation: string;
+  readonly label: string;
+  readonly attributes: Readonly<Record<string, string | number | boolean | readonly number[]>>;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+export type Node = AccessNode | Tasklet | MapEntry | MapExit | NestedSdfg | LibraryNode;
+
+/** A connector of a scope node is `IN_name` or `OUT_name`; an access node has none. */
+export interface Edge {
+  readonly id: ElementId;
+  readonly src: ElementId;
+  readonly srcConnector?: string;
+  readonly dst: ElementId;
+  readonly dstConnector?: string;
+  /** None: an ordering edge. */
+  readonly memlet?: Memlet;
+}
+
+export type WriteConflict = "sum" | "product" | "min" | "max" | "and" | "or";
+
+export interface Memlet {
+  readonly data: string;
+  /** What is moved of `data`. Left out on the outer side of a scope, where it is derived. */
+  readonly subset?: Subset;
+  /** For a copy between containers: what is moved of the other one. */
+  readonly otherSubset?: Subset;
+  /** How a write joins with what is there. */
+  readonly wcr?: WriteConflict;
+  /** Not every element is moved each time. */
+  readonly dynamic?: true;
+}

@@ -1,0 +1,146 @@
+// What follows from a graph's data: adjacency, scopes, order. Derived per state and remembered by identity.
+import { invariant, need } from "../diagnostics/index.ts";
+import type { Block, Edge, ElementId, LoopRegion, MapEntry, MapExit, Node, Region, Sdfg, State } from "./graph.ts";
+
+function remembered<Key extends object, Value>(derive: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, Value>();
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = derive(key);
+      known.set(key, value);
+    }
+    return value;
+  };
+}
+
+export interface Adjacency {
+  readonly into: ReadonlyMap<ElementId, readonly Edge[]>;
+  readonly outOf: ReadonlyMap<ElementId, readonly Edge[]>;
+}
+
+export const adjacency = remembered((state: State): Adjacency => {
+  const into = new Map<ElementId, Edge[]>();
+  const outOf = new Map<ElementId, Edge[]>();
+  for (const id of Object.keys(state.nodes)) {
+    into.set(id, []);
+    outOf.set(id, []);
+  }
+  for (const edge of state.edges) {
+    need(into.get(edge.dst), `node ${edge.dst}`).push(edge);
+    need(outOf.get(edge.src), `node ${edge.src}`).push(edge);
+  }
+  return { into, outOf };
+});
+
+export function edgesInto(state: State, node: ElementId): readonly Edge[] {
+  return adjacency(state).into.get(node) ?? [];
+}
+
+export function edgesOutOf(state: State, node: ElementId): readonly Edge[] {
+  return adjacency(state).outOf.get(node) ?? [];
+}
+
+/** Nodes in an order that respects the edges; ties keep the order of insertion, so it is stable. */
+export const topological = remembered((state: State): readonly Node[] => {
+  const { into, outOf } = adjacency(state);
+  const waiting = new Map([...into].map(([id, edges]) => [id, edges.length]));
+  const rank = new Map(Object.keys(state.nodes).map((id, i) => [id, i]));
+  const ready = [...waiting].filter(([, n]) => n === 0).map(([id]) => id);
+  const order: Node[] = [];
+  while (ready.length > 0) {
+    ready.sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
+    const id = ready.shift() as ElementId;
+    order.push(nodeOf(state, id));
+    for (const edge of outOf.get(id) ?? []) {
+      const left = (waiting.get(edge.dst) ?? 0) - 1;
+      waiting.set(edge.dst, left);
+      if (left === 0) ready.push(edge.dst);
+    }
+  }
+  invariant(order.length === waiting.size, `state ${state.id} has a cycle`);
+  return order;
+});
+
+/** The map entry around each node (undefined at the top level). An entry and its exit belong to the scope outside. */
+export const scopes = remembered((state: State): ReadonlyMap<ElementId, ElementId | undefined> => {
+  const { into } = adjacency(state);
+  const parent = new Map<ElementId, ElementId | undefined>();
+  for (const node of topological(state)) {
+    if (node.kind === "map-exit") {
+      parent.set(node.id, parent.get(node.entry));
+      continue;
+    }
+    let scope: ElementId | undefined;
+    for (const edge of into.get(node.id) ?? []) {
+      const source = nodeOf(state, edge.src);
+      const candidate = source.kind === "map-entry" ? source.id : parent.get(source.id);
+      if (candidate !== undefined) scope = candidate;
+    }
+    parent.set(node.id, scope);
+  }
+  return parent;
+});
+
+/** Nodes directly inside a map (or at the top level), in topological order. */
+export function nodesInScope(state: State, entry: ElementId | undefined): readonly Node[] {
+  const parent = scopes(state);
+  return topological(state).filter((node) => parent.get(node.id) === entry);
+}
+
+export function nodeOf(state: State, id: ElementId): Node {
+  return need(state.nodes[id], `node ${id} in state ${state.id}`);
+}
+
+export function entryOf(state: State, exit: MapExit): MapEntry {
+  const entry = nodeOf(state, exit.entry);
+  invariant(entry.kind === "map-entry", `${exit.id} closes ${entry.kind}`);
+  return entry;
+}
+
+const exits = remembered((state: State) => new Map(Object.values(state.nodes).flatMap((n): [ElementId, MapExit][] => (n.kind === "map-exit" ? [[n.entry, n]] : []))));
+
+export function exitOf(state: State, entry: ElementId): MapExit {
+  return need(exits(state).get(entry), `exit of ${entry}`);
+}
+
+export function blockOf(sdfg: Sdfg, id: ElementId): Block {
+  return need(sdfg.blocks[id], `block ${id}`);
+}
+
+export function childrenOf(block: Block): readonly ElementId[] {
+  switch (block.kind) {
+    case "region":
+    case "loop":
+      return block.children;
+    case "conditional":
+      return block.branches.map((branch) => branch.body);
+    default:
+      return [];
+  }
+}
+
+/** The region, loop or conditional around each block. */
+export const parents = remembered((sdfg: Sdfg): ReadonlyMap<ElementId, Region | LoopRegion | Block> => {
+  const parent = new Map<ElementId, Block>();
+  for (const block of Object.values(sdfg.blocks)) for (const child of childrenOf(block)) parent.set(child, block);
+  return parent;
+});
+
+/** The loops around a block, outermost first. */
+export function loopsAround(sdfg: Sdfg, id: ElementId): LoopRegion[] {
+  const loops: LoopRegion[] = [];
+  for (let at = parents(sdfg).get(id); at !== undefined; at = parents(sdfg).get(at.id)) if (at.kind === "loop") loops.unshift(at);
+  return loops;
+}
+
+/** Every block in program order, containers of blocks before what they hold. */
+export function* walkBlocks(sdfg: Sdfg, from: ElementId = sdfg.root): Generator<Block> {
+  const block = blockOf(sdfg, from);
+  yield block;
+  for (const child of childrenOf(block)) yield* walkBlocks(sdfg, child);
+}
+
+export function* statesOf(sdfg: Sdfg, from: ElementId = sdfg.root): Generator<State> {
+  for (const block of walkBlocks(sdfg, from)) if (block.kind === "state") yield block;
+}

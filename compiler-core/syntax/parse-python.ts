@@ -1,0 +1,233 @@
+// Python text → our tree. The text parser is the npm package py-ast; its names stay in this file.
+import { parse } from "py-ast";
+import { done, failed, type Outcome, type Span } from "../diagnostics/index.ts";
+import type { BinaryOperator, CompareOperator, Expression, ImportedName, Keyword, Module, Parameter, Statement } from "./tree.ts";
+
+export type SyntaxCode = "syntax-error" | "nesting-too-deep" | "source-too-long";
+
+const longestSource = 1_000_000;
+/** Deeper brackets than this would exhaust the stack of a recursive parser; no program a person wrote comes near. */
+const deepestBrackets = 200;
+
+/** Never throws. The first syntax error ends the parse; its position is the parser's. */
+export function parsePython(text: string): Outcome<Module, SyntaxCode> {
+  const tooMuch = limits(text);
+  if (tooMuch !== undefined) return failed(tooMuch);
+  try {
+    return done({ body: statements(parse(text) as unknown as Raw, "body", text.split("\n")) });
+  } catch (error) {
+    const raw = error as { lineno?: number; col_offset?: number; end_lineno?: number; end_col_offset?: number; message?: string };
+    const line = raw.lineno ?? 1;
+    const column = raw.col_offset ?? 0;
+    const message = (raw.message ?? "invalid syntax").replace(/ at line \d+, column \d+$/, "");
+    const span = { line, column, endLine: line, endColumn: column + 1 };
+    return failed({ severity: "error", code: "syntax-error", span, message: `This is not valid Python: ${message}.` });
+  }
+}
+
+function limits(text: string) {
+  const at = (line: number, column: number): Span => ({ line, column, endLine: line, endColumn: column + 1 });
+  if (text.length > longestSource) {
+    const message = `The program has ${text.length} characters; at most ${longestSource} are read.`;
+    return { severity: "error", code: "source-too-long", span: at(1, 0), message } as const;
+  }
+  let depth = 0;
+  let line = 1;
+  let start = 0;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (c === "\n") {
+      line++;
+      start = i + 1;
+    } else if (c === "(" || c === "[" || c === "{") {
+      if (++depth > deepestBrackets) {
+        const message = `Brackets are nested more than ${deepestBrackets} deep here.`;
+        return { severity: "error", code: "nesting-too-deep", span: at(line, i - start), message } as const;
+      }
+    } else if (c === ")" || c === "]" || c === "}") depth = Math.max(0, depth - 1);
+  }
+  return undefined;
+}
+
+type Lines = readonly string[];
+
+interface Raw {
+  readonly nodeType: string;
+  readonly lineno: number;
+  readonly col_offset: number;
+  readonly end_lineno?: number;
+  readonly end_col_offset?: number;
+  readonly [field: string]: unknown;
+}
+
+function spanOf(raw: Raw): Span {
+  const endLine = raw.end_lineno ?? raw.lineno;
+  return { line: raw.lineno, column: raw.col_offset, endLine, endColumn: raw.end_col_offset ?? raw.col_offset + 1 };
+}
+
+const child = (raw: Raw, field: string) => raw[field] as Raw;
+const list = (raw: Raw, field: string) => (raw[field] as Raw[] | undefined) ?? [];
+const statements = (raw: Raw, field: string, lines: Lines) => list(raw, field).map((each) => statement(each, lines));
+const expressions = (raw: Raw, field: string, lines: Lines) => list(raw, field).map((each) => expression(each, lines));
+const optional = (raw: Raw, field: string, lines: Lines) => (raw[field] ? expression(child(raw, field), lines) : undefined);
+
+const binaryOperators: Readonly<Record<string, BinaryOperator>> = {
+  Add: "+", Sub: "-", Mult: "*", Div: "/", FloorDiv: "//", Mod: "%", Pow: "**", MatMult: "@",
+  BitAnd: "&", BitOr: "|", BitXor: "^", LShift: "<<", RShift: ">>",
+};
+const compareOperators: Readonly<Record<string, CompareOperator>> = {
+  Eq: "==", NotEq: "!=", Lt: "<", LtE: "<=", Gt: ">", GtE: ">=", Is: "is", IsNot: "is not", In: "in", NotIn: "not in",
+};
+const unaryOperators: Readonly<Record<string, "-" | "+" | "~" | "not">> = { USub: "-", UAdd: "+", Invert: "~", Not: "not" };
+
+function statement(raw: Raw, lines: Lines): Statement {
+  const span = spanOf(raw);
+  const blocks = () => ({ body: statements(raw, "body", lines), otherwise: statements(raw, "orelse", lines) });
+  switch (raw.nodeType) {
+    case "Assign":
+      return { kind: "assign", span, targets: expressions(raw, "targets", lines), value: expression(child(raw, "value"), lines) };
+    case "AnnAssign": {
+      const value = optional(raw, "value", lines);
+      if (value === undefined) return { kind: "pass", span };
+      return { kind: "assign", span, targets: [expression(child(raw, "target"), lines)], value };
+    }
+    case "AugAssign": {
+      const operator = binaryOperators[child(raw, "op").nodeType];
+      if (operator === undefined) return { kind: "unsupported", span, what: "this augmented assignment" };
+      const target = expression(child(raw, "target"), lines);
+      return { kind: "augmented", span, operator, target, value: expression(child(raw, "value"), lines) };
+    }
+    case "For":
+      return { kind: "for", span, target: expression(child(raw, "target"), lines), iterable: expression(child(raw, "iter"), lines), ...blocks() };
+    case "While":
+      return { kind: "while", span, test: expression(child(raw, "test"), lines), ...blocks() };
+    case "If":
+      return { kind: "if", span, test: expression(child(raw, "test"), lines), ...blocks() };
+    case "Return": {
+      const value = optional(raw, "value", lines);
+      return value === undefined ? { kind: "return", span } : { kind: "return", span, value };
+    }
+    case "Raise": {
+      const exception = optional(raw, "exc", lines);
+      return exception === undefined ? { kind: "raise", span } : { kind: "raise", span, exception };
+    }
+    case "Expr":
+      return { kind: "expression", span, value: expression(child(raw, "value"), lines) };
+    case "Pass":
+      return { kind: "pass", span };
+    case "Break":
+      return { kind: "break", span };
+    case "Continue":
+      return { kind: "continue", span };
+    case "FunctionDef":
+      return {
+        kind: "function", span, name: String(raw["name"]), parameters: parameters(child(raw, "args"), lines, span),
+        body: statements(raw, "body", lines), decorators: expressions(raw, "decorator_list", lines),
+      };
+    case "Import":
+      return { kind: "import", span, names: list(raw, "names").map((each) => imported(each)) };
+    case "ImportFrom":
+      return { kind: "import", span, names: list(raw, "names").map((each) => imported(each, String(raw["module"]))) };
+    default:
+      return { kind: "unsupported", span, what: statementNames[raw.nodeType] ?? `\`${raw.nodeType}\`` };
+  }
+}
+
+const statementNames: Readonly<Record<string, string>> = {
+  ClassDef: "a class", Try: "`try`", With: "`with`", Delete: "`del`", Global: "`global`", Nonlocal: "`nonlocal`",
+  Assert: "`assert`", Match: "`match`", AsyncFunctionDef: "`async`", AsyncFor: "`async`", AsyncWith: "`async`",
+};
+
+function imported(raw: Raw, from?: string): ImportedName {
+  const name = String(raw["name"]);
+  const alias = raw["asname"] ? String(raw["asname"]) : undefined;
+  if (from !== undefined) return { module: from, member: name, as: alias ?? name };
+  return { module: name, as: alias ?? name.split(".")[0] ?? name };
+}
+
+function parameters(raw: Raw, lines: Lines, fallback: Span): Parameter[] {
+  const plain = [...list(raw, "posonlyargs"), ...list(raw, "args")];
+  const defaults = list(raw, "defaults");
+  const withDefaults: [Raw, Raw | null | undefined][] = plain.map((arg, i) => [arg, defaults[i - plain.length + defaults.length]]);
+  const keywordOnly = list(raw, "kwonlyargs").map((arg, i): [Raw, Raw | null | undefined] => [arg, list(raw, "kw_defaults")[i]]);
+  return [...withDefaults, ...keywordOnly].map(([arg, value]) => ({
+    name: String(arg["arg"]),
+    span: arg.lineno === undefined ? fallback : spanOf(arg),
+    ...(arg["annotation"] ? { annotation: expression(child(arg, "annotation"), lines) } : {}),
+    ...(value ? { default: expression(value, lines) } : {}),
+  }));
+}
+
+function expression(raw: Raw, lines: Lines): Expression {
+  const span = spanOf(raw);
+  const sub = (field: string) => expression(child(raw, field), lines);
+  switch (raw.nodeType) {
+    case "Name":
+      return { kind: "name", span, id: String(raw["id"]) };
+    case "Constant":
+      return constant(raw["value"], span, lines);
+    case "UnaryOp": {
+      const operator = unaryOperators[child(raw, "op").nodeType];
+      return operator === undefined ? { kind: "unsupported", span, what: "this operator" } : { kind: "unary", span, operator, operand: sub("operand") };
+    }
+    case "BinOp": {
+      const operator = binaryOperators[child(raw, "op").nodeType];
+      return operator === undefined ? { kind: "unsupported", span, what: "this operator" } : { kind: "binary", span, operator, left: sub("left"), right: sub("right") };
+    }
+    case "BoolOp":
+      return { kind: "bool-op", span, operator: child(raw, "op").nodeType === "And" ? "and" : "or", values: expressions(raw, "values", lines) };
+    case "Compare": {
+      const operators = list(raw, "ops").map((op) => compareOperators[op.nodeType] ?? "==");
+      return { kind: "compare", span, left: sub("left"), operators, comparators: expressions(raw, "comparators", lines) };
+    }
+    case "Call": {
+      if (list(raw, "args").some((arg) => arg.nodeType === "Starred") || list(raw, "keywords").some((k) => !k["arg"]))
+        return { kind: "unsupported", span, what: "`*` or `**` in a call" };
+      const keywords = list(raw, "keywords").map((k): Keyword => ({ name: String(k["arg"]), value: expression(child(k, "value"), lines) }));
+      return { kind: "call", span, callee: sub("func"), args: expressions(raw, "args", lines), keywords };
+    }
+    case "Attribute":
+      return { kind: "attribute", span, value: sub("value"), name: String(raw["attr"]) };
+    case "Subscript":
+      return { kind: "subscript", span, value: sub("value"), index: sub("slice") };
+    case "Slice": {
+      const [lower, upper, step] = [optional(raw, "lower", lines), optional(raw, "upper", lines), optional(raw, "step", lines)];
+      return { kind: "slice", span, ...(lower && { lower }), ...(upper && { upper }), ...(step && { step }) };
+    }
+    case "Tuple":
+      return { kind: "tuple", span, items: expressions(raw, "elts", lines) };
+    case "List":
+      return { kind: "list", span, items: expressions(raw, "elts", lines) };
+    case "Dict":
+      return { kind: "dict", span, keys: expressions(raw, "keys", lines), values: expressions(raw, "values", lines) };
+    case "IfExp":
+      return { kind: "if-expression", span, test: sub("test"), then: sub("body"), otherwise: sub("orelse") };
+    case "Lambda":
+      return { kind: "lambda", span, parameters: parameters(child(raw, "args"), lines, span), body: sub("body") };
+    default:
+      return { kind: "unsupported", span, what: expressionNames[raw.nodeType] ?? `\`${raw.nodeType}\`` };
+  }
+}
+
+const expressionNames: Readonly<Record<string, string>> = {
+  ListComp: "a list comprehension", DictComp: "a comprehension", SetComp: "a comprehension",
+  GeneratorExp: "a generator expression", JoinedStr: "an f-string", NamedExpr: "`:=`", Starred: "`*` here", Set: "a set",
+  Await: "`await`", Yield: "`yield`", YieldFrom: "`yield`",
+};
+
+/** The parser gives 1 and 1.0 the same value; the text tells them apart. */
+function constant(value: unknown, span: Span, lines: Lines): Expression {
+  if (value === null || value === undefined) return { kind: "none", span };
+  if (typeof value === "boolean") return { kind: "bool", span, value };
+  if (typeof value === "string") return value === "..." && sourceOf(lines, span) === "..." ? { kind: "ellipsis", span } : { kind: "string", span, value };
+  if (typeof value === "bigint") return { kind: "int", span, value: Number(value) };
+  if (typeof value === "object" && "imag" in value) return { kind: "imaginary", span, value: Number(value.imag) };
+  if (typeof value !== "number") return { kind: "ellipsis", span };
+  const literal = sourceOf(lines, span);
+  const isFloat = /^[0-9_]*(\.|[0-9_]e|e)/i.test(literal) && !/^0[xob]/i.test(literal);
+  return isFloat ? { kind: "float", span, value } : { kind: "int", span, value };
+}
+
+function sourceOf(lines: Lines, span: Span): string {
+  return (lines[span.line - 1] ?? "").slice(span.column, span.endColumn);
+}
