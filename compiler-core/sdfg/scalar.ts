@@ -1,6 +1,6 @@
 // Code in the graph: typed expression trees for one element. Operands already have the type of the operation (casts are
 // explicit), and every operator means what NumPy means by it on that type. No statements, no effects.
-import { type Bindings, type Expr, substitute, symbolsOf } from "../symbolic/index.ts";
+import { type Bindings, constantOf, type Expr, substitute, symbolsOf } from "../symbolic/index.ts";
 import type { DType } from "./dtype.ts";
 
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**" | "&" | "|" | "^" | "<<" | ">>";
@@ -41,8 +41,32 @@ export function index(expr: Expr): Scalar {
   return { kind: "index", dtype: "int64", expr };
 }
 
+/** Converts as NumPy does. A literal is converted at once where its value is exact in the new type. */
 export function cast(operand: Scalar, dtype: DType): Scalar {
-  return operand.dtype === dtype ? operand : { kind: "cast", dtype, operand };
+  if (operand.dtype === dtype) return operand;
+  const value = operand.kind === "constant" && operand.imag === undefined ? operand.value : operand.kind === "index" ? constantOf(operand.expr) : undefined;
+  const folded = value === undefined ? undefined : literal(value, dtype);
+  return folded ?? { kind: "cast", dtype, operand };
+}
+
+function literal(value: number, dtype: DType): Scalar | undefined {
+  switch (dtype) {
+    case "float64":
+      return constant(value, dtype);
+    case "float32":
+      return constant(Math.fround(value), dtype);
+    case "complex128":
+      return constant(value, dtype, 0);
+    case "complex64":
+      return constant(Math.fround(value), dtype, 0);
+    case "bool":
+      return constant(value === 0 ? 0 : 1, dtype);
+    case "int64":
+    case "int32":
+      return Number.isInteger(value) && Math.abs(value) < 2 ** 31 ? constant(value, dtype) : undefined;
+    default:
+      return undefined;
+  }
 }
 
 /** The direct operands, in order. */

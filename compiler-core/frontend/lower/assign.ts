@@ -47,7 +47,7 @@ export function assignValue(ctx: Context, target: Expression, value: Value, span
 
 export function augment(ctx: Context, target: Expression, operator: BinaryOperator, value: Expression, span: Span): void {
   const apply = (left: Numeric, wish: Wish): Numeric => {
-    const right = asNumeric(ctx.walk.evaluate(ctx, value, { name: wish.name }), value.span, "The right operand");
+    const right = asNumeric(ctx.walk.evaluate(ctx, value, { name: wish.name, part: true }), value.span, "The right operand");
     return operator === "@" ? matrixProduct(ctx, left, right, span, wish) : binary(ctx, operator, left, right, span, wish);
   };
   if (target.kind === "name") {

@@ -19,7 +19,7 @@ interface NamedValue {
 
 export function callExpression(ctx: Context, e: Expression & { kind: "call" }, wish: Wish): Value {
   const callee = ctx.walk.evaluate(ctx, e.callee);
-  const inner: Wish = { name: wish.name };
+  const inner: Wish = { name: wish.name, part: true };
   const args = e.args.map((arg) => ctx.walk.evaluate(ctx, arg, inner));
   const keywords = e.keywords.map((k): NamedValue => ({ name: k.name, value: ctx.walk.evaluate(ctx, k.value, inner) }));
   return callValue(ctx, callee, args, keywords, e.span, wish);
@@ -54,7 +54,7 @@ function callLibrary(ctx: Context, path: string, args: readonly Value[], keyword
 export function callNumpy(ctx: Context, name: string, args: readonly Value[], keywords: readonly NamedValue[], span: Span, wish: Wish): Value {
   const fn = numpyFunction(name);
   if (fn === undefined) fail("unsupported-call", span, `\`np.${name}\` is not compiled yet.`, "Write it with loops, slices and the functions that the documentation lists.");
-  const site: CallSite = { ctx, span, wish, call: (callee, values) => callValue(ctx, callee, values, [], span, { name: wish.name }) };
+  const site: CallSite = { ctx, span, wish, call: (callee, values) => callValue(ctx, callee, values, [], span, { name: wish.name, part: true }) };
   return fn.call(new Args(fn, args, keywords, site), site);
 }
 

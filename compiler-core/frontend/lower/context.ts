@@ -34,6 +34,8 @@ export type Pinned = { readonly kind: "container"; readonly place: Place; readon
 /** What the surroundings would like an expression's result to be called, or where they want it written. */
 export interface Wish {
   readonly name: string;
+  /** Only a part of what will carry the name. */
+  readonly part?: true;
   readonly into?: { readonly place: Place; readonly shape: readonly Expr[]; readonly dtype: string };
 }
 

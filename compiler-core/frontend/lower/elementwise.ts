@@ -118,9 +118,14 @@ function destination(ctx: Context, op: Elementwise, wish: Wish, shape: readonly 
   const wanted = wish.into;
   if (wanted !== undefined && sameShape(wanted.shape, shape) && op.operands.every((o) => o.kind !== "masked") && !operands.some((o) => collides(o, wanted.place)))
     return { place: wanted.place, dtype: wanted.dtype as DType };
-  const name = wish.into === undefined && wish.name !== "" ? wish.name : `${wish.name || "tmp"}_${op.label}`;
-  const container = graph.transient(name, op.dtype, shape, op.span);
+  const container = graph.transient(temporaryName(wish, op.label), op.dtype, shape, op.span);
   return { place: wholePlace(container, shape), dtype: op.dtype };
+}
+
+/** `lap` for the statement's own result, `lap_add` for a step on the way to it. */
+export function temporaryName(wish: Wish, label: string): string {
+  const whole = wish.into === undefined && wish.part === undefined && wish.name !== "";
+  return whole ? wish.name : `${wish.name || "tmp"}_${label}`;
 }
 
 export function sameShape(a: readonly Expr[], b: readonly Expr[]): boolean {

@@ -17,7 +17,7 @@ import { decide } from "./condition.ts";
 const noWish: Wish = { name: "" };
 
 export function evaluate(ctx: Context, e: Expression, wish: Wish = noWish): Value {
-  const inner: Wish = { name: wish.name };
+  const inner: Wish = { name: wish.name, part: true };
   const number = (part: Expression, what: string) => asNumeric(evaluate(ctx, part, inner), part.span, what);
   switch (e.kind) {
     case "name":
@@ -71,7 +71,7 @@ export function evaluate(ctx: Context, e: Expression, wish: Wish = noWish): Valu
 
 /** `a < b < c` is `a < b and b < c`, with b computed once. */
 function comparison(ctx: Context, e: Expression & { kind: "compare" }, wish: Wish): Value {
-  const values = [e.left, ...e.comparators].map((part) => evaluate(ctx, part, { name: wish.name }));
+  const values = [e.left, ...e.comparators].map((part) => evaluate(ctx, part, { name: wish.name, part: true }));
   const [first, second] = values;
   if (e.operators.length === 1 && (e.operators[0] === "is" || e.operators[0] === "is not") && first && second) {
     const same = first.kind === "none" && second.kind === "none";
@@ -81,7 +81,7 @@ function comparison(ctx: Context, e: Expression & { kind: "compare" }, wish: Wis
   return pairs.length === 1 ? need(pairs[0], "comparison") : logical(ctx, "and", pairs.map((p) => scalarTruth(p, e.span)), e.span);
 }
 
-const pairsWish = (pairs: number, wish: Wish): Wish => (pairs === 1 ? wish : { name: wish.name });
+const pairsWish = (pairs: number, wish: Wish): Wish => (pairs === 1 ? wish : { name: wish.name, part: true });
 
 function scalarTruth(value: Numeric, span: Span): Numeric {
   if (shapeOf(value).length > 0) fail("wrong-type", span, "The truth value of an array with more than one element is ambiguous: NumPy raises ValueError here.", "Use `np.logical_and`, `np.any` or `np.all`.");

@@ -8,7 +8,7 @@ import { promote } from "../types/promotion.ts";
 import { type ArrayValue, describe, dtypeOf, type Numeric } from "../types/value.ts";
 import { coveredBy } from "./builder.ts";
 import type { Context, Wish } from "./context.ts";
-import { copyInto, elementwise, guardEqual, newArray, sameShape, wholePlace } from "./elementwise.ts";
+import { copyInto, elementwise, guardEqual, newArray, sameShape, temporaryName, wholePlace } from "./elementwise.ts";
 import { promotedOf } from "./operators.ts";
 
 /** Operands of one or two dimensions; the result has the rows of the left and the columns of the right. */
@@ -24,7 +24,7 @@ export function matrixProduct(ctx: Context, left: Numeric, right: Numeric, span:
   if (matches !== "yes") guardEqual(ctx, inner, other, span);
   const into = wish.into;
   const direct = into !== undefined && into.dtype === dtype && sameShape(into.shape, shape) && ![a, b].some((x) => x.place?.container === into.place.container);
-  const place = direct ? into.place : wholePlace(ctx.graph.transient(wish.into === undefined && wish.name !== "" ? wish.name : `${wish.name || "tmp"}_matmul`, dtype, shape, span), shape);
+  const place = direct ? into.place : wholePlace(ctx.graph.transient(temporaryName(wish, "matmul"), dtype, shape, span), shape);
   const reads = { a: memlet(converted(ctx, a, dtype, span)), b: memlet(converted(ctx, b, dtype, span)) };
   ctx.graph.library("MatMul", "matmul", span, reads, { c: { data: place.container, subset: coveredBy(place, shape) } }, { dtype });
   return shape.length === 0 ? { kind: "number", dtype, weak: false, place } : { kind: "array", dtype, shape, place };

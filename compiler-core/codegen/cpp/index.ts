@@ -1,0 +1,1 @@
+export { type CppArtefact, emitCpp } from "./emit.ts";

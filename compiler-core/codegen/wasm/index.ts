@@ -1,0 +1,2 @@
+export { emitWasm, type WasmArtefact } from "./emit.ts";
+export type { MemoryPlan } from "./memory-plan.ts";

@@ -1,0 +1,74 @@
+// Where everything lies in linear memory when all sizes are known: parameters first, then local buffers, which share
+// addresses when their lives do not meet.
+import { invariant, need } from "../../diagnostics/index.ts";
+import { bytesOf, type DType } from "../../sdfg/index.ts";
+import { constantOf, type Expr } from "../../symbolic/index.ts";
+import { bodiesOf, type LoopProgram, type Statement } from "../../lowering/index.ts";
+
+export interface MemoryPlan {
+  /** Byte address of each parameter in memory and each buffer of known size. */
+  readonly addresses: ReadonlyMap<string, number>;
+  /** Bytes in all, a whole number of 64 KiB pages. */
+  readonly bytes: number;
+}
+
+const alignment = 64;
+const firstByte = 1024;
+export const pageBytes = 65536;
+
+export function planMemory(program: LoopProgram): MemoryPlan {
+  const addresses = new Map<string, number>();
+  let top = firstByte;
+  for (const p of program.parameters) {
+    if (p.scalar) continue;
+    addresses.set(p.name, top);
+    top = aligned(top + elements(p.shape) * bytesOf(p.dtype));
+  }
+  const free: { begin: number; end: number }[] = [];
+  const sizes = new Map(Object.entries(program.buffers).map(([name, b]) => [name, aligned(sizeInBytes(b.dtype, b.size))]));
+  const walk = (body: readonly Statement[]) => {
+    for (const s of body) {
+      if (s.kind === "alloc") {
+        const bytes = need(sizes.get(s.buffer), `size of ${s.buffer}`);
+        const hole = free.findIndex((h) => h.end - h.begin >= bytes);
+        const at = hole >= 0 ? need(free[hole], "hole") : { begin: top, end: top + bytes };
+        if (hole < 0) top += bytes;
+        else if (at.end - at.begin === bytes) free.splice(hole, 1);
+        else free[hole] = { begin: at.begin + bytes, end: at.end };
+        addresses.set(s.buffer, at.begin);
+      } else if (s.kind === "free") {
+        const begin = need(addresses.get(s.buffer), `address of ${s.buffer}`);
+        release(free, { begin, end: begin + need(sizes.get(s.buffer), "size") });
+      } else for (const inner of bodiesOf(s)) walk(inner);
+    }
+  };
+  walk(program.body);
+  return { addresses, bytes: Math.ceil(top / pageBytes) * pageBytes };
+}
+
+function release(free: { begin: number; end: number }[], hole: { begin: number; end: number }): void {
+  free.push(hole);
+  free.sort((a, b) => a.begin - b.begin);
+  for (let i = free.length - 1; i > 0; i--) {
+    const [left, right] = [free[i - 1], free[i]];
+    if (left === undefined || right === undefined || left.end !== right.begin) continue;
+    left.end = right.end;
+    free.splice(i, 1);
+  }
+}
+
+const aligned = (bytes: number) => Math.ceil(bytes / alignment) * alignment;
+
+export function elements(shape: readonly Expr[]): number {
+  return shape.reduce((product, extent) => {
+    const value = constantOf(extent);
+    invariant(value !== undefined, "an extent was not specialized");
+    return product * value;
+  }, 1);
+}
+
+function sizeInBytes(dtype: DType, size: Expr): number {
+  const value = constantOf(size);
+  invariant(value !== undefined, "a buffer's size was not specialized");
+  return value * bytesOf(dtype);
+}

@@ -1,0 +1,44 @@
+// The front door: program text → graph → artefact, with the seconds of each stage.
+import type { Diagnostic, Outcome } from "../diagnostics/index.ts";
+import { emitCpp, type CppArtefact } from "../codegen/cpp/index.ts";
+import { emitWasm, type WasmArtefact } from "../codegen/wasm/index.ts";
+import { compileModule, type FrontendOptions, type Program } from "../frontend/index.ts";
+import { type LoopProgram, lower, specialize } from "../lowering/index.ts";
+import type { Sdfg } from "../sdfg/index.ts";
+import { parsePython } from "../syntax/index.ts";
+
+export type Stage = "parse" | "frontend" | "simplify" | "recipe" | "lower" | "emit";
+
+export interface Clock {
+  /** Seconds on a monotonic clock. */
+  readonly now: () => number;
+}
+
+export interface Parsed {
+  readonly program: Program;
+  readonly stages: Partial<Record<Stage, number>>;
+}
+
+export function compileText(text: string, options: FrontendOptions & Clock): Outcome<Parsed> {
+  const begin = options.now();
+  const tree = parsePython(text);
+  const parsed = options.now();
+  if (tree.value === undefined) return { value: undefined, diagnostics: tree.diagnostics };
+  const program = compileModule(tree.value, options);
+  const stages = { parse: parsed - begin, frontend: options.now() - parsed };
+  const diagnostics: readonly Diagnostic[] = [...tree.diagnostics, ...program.diagnostics];
+  return { value: program.value === undefined ? undefined : { program: program.value, stages }, diagnostics };
+}
+
+export function lowerProgram(sdfg: Sdfg): LoopProgram {
+  return lower(sdfg);
+}
+
+/** For these sizes only: the page's artefact. */
+export function buildWasm(program: LoopProgram, sizes: Readonly<Record<string, number>>): WasmArtefact {
+  return emitWasm(specialize(program, sizes));
+}
+
+export function buildCpp(program: LoopProgram): CppArtefact {
+  return emitCpp(program);
+}

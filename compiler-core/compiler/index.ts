@@ -1,0 +1,1 @@
+export { buildCpp, buildWasm, type Clock, compileText, lowerProgram, type Parsed, type Stage } from "./compile.ts";

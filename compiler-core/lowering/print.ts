@@ -1,0 +1,83 @@
+// A loop program as text: what the Code panel and the goldens show.
+import { printExpr } from "../symbolic/index.ts";
+import type { LoopProgram, Statement, Value } from "./loop-program.ts";
+
+export function printLoopProgram(program: LoopProgram): string {
+  const parameters = program.parameters.map((p) => `${p.name}: ${p.dtype}${p.scalar ? "" : `[${p.shape.map(printExpr).join(", ")}]`}`);
+  const lines = [`program ${program.name}(${[...program.symbols, ...parameters].join(", ")})`];
+  for (const [name, dtype] of Object.entries(program.locals)) lines.push(`  local ${name}: ${dtype}`);
+  printBody(program, program.body, "  ", lines);
+  return `${lines.join("\n")}\n`;
+}
+
+function printBody(program: LoopProgram, body: readonly Statement[], indent: string, lines: string[]): void {
+  for (const s of body) {
+    switch (s.kind) {
+      case "alloc": {
+        const buffer = program.buffers[s.buffer];
+        lines.push(`${indent}alloc ${s.buffer}: ${buffer?.dtype}[${buffer ? printExpr(buffer.size) : "?"}]`);
+        break;
+      }
+      case "free":
+        lines.push(`${indent}free ${s.buffer}`);
+        break;
+      case "for":
+        lines.push(`${indent}for ${s.variable} in ${printExpr(s.begin)}:${printExpr(s.end)}${s.step === 1 ? "" : `:${s.step}`}${s.schedule === "sequential" ? "" : ` ${s.schedule}${s.lanes ? ` ${s.lanes}` : ""}`}`);
+        printBody(program, s.body, `${indent}  `, lines);
+        break;
+      case "while":
+        lines.push(`${indent}while ${printValue(s.condition)}`);
+        printBody(program, s.body, `${indent}  `, lines);
+        break;
+      case "if":
+        lines.push(`${indent}if ${printValue(s.condition)}`);
+        printBody(program, s.then, `${indent}  `, lines);
+        if (s.otherwise.length > 0) {
+          lines.push(`${indent}else`);
+          printBody(program, s.otherwise, `${indent}  `, lines);
+        }
+        break;
+      case "symbol":
+        lines.push(`${indent}${s.name} := ${printValue(s.value)}`);
+        break;
+      case "assign":
+        lines.push(`${indent}${s.local} = ${printValue(s.value)}`);
+        break;
+      case "store":
+        lines.push(`${indent}${s.memory}[${printValue(s.at)}] ${s.wcr ? `${s.wcr}=` : "="} ${printValue(s.value)}`);
+        break;
+      case "check": {
+        const raised = program.exceptions[s.exception];
+        lines.push(`${indent}check ${printValue(s.condition)} else ${raised?.exception}(${JSON.stringify(raised?.message)})`);
+        break;
+      }
+      default:
+        lines.push(`${indent}${s.kind}`);
+    }
+  }
+}
+
+export function printValue(value: Value): string {
+  switch (value.kind) {
+    case "constant":
+      return value.imag === undefined ? `${value.value}` : `(${value.value} + ${value.imag}j)`;
+    case "local":
+      return value.name;
+    case "index":
+      return printExpr(value.expr);
+    case "load":
+      return `${value.memory}[${printValue(value.at)}]`;
+    case "unary":
+      return `(${value.operator === "not" ? "not " : value.operator}${printValue(value.operand)})`;
+    case "binary":
+    case "compare":
+    case "logical":
+      return `(${printValue(value.left)} ${value.operator} ${printValue(value.right)})`;
+    case "select":
+      return `(${printValue(value.then)} if ${printValue(value.condition)} else ${printValue(value.otherwise)})`;
+    case "call":
+      return `${value.fn}(${value.args.map(printValue).join(", ")})`;
+    case "cast":
+      return `${value.type}(${printValue(value.operand)})`;
+  }
+}

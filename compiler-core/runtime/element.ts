@@ -1,0 +1,254 @@
+// NumPy's arithmetic on single elements, as plainly as it can be said. 64-bit integers are bigints, smaller ones and floats
+// numbers (rounded to their type after each step), complex numbers pairs.
+import { CompilerBug, need } from "../diagnostics/index.ts";
+import { type ArithmeticOperator, bytesOf, type ComparisonOperator, type DType, kindOf, partOf, type ScalarFunction, type WriteConflict } from "../sdfg/index.ts";
+import type { ValueType } from "../lowering/index.ts";
+
+export interface Complex {
+  readonly re: number;
+  readonly im: number;
+}
+
+export type Element = number | bigint | boolean | Complex;
+
+export function isTrue(value: Element): boolean {
+  return typeof value === "object" ? value.re !== 0 || value.im !== 0 : Boolean(value) || Number.isNaN(value);
+}
+
+/** Rounds or wraps to the type. */
+export function applyCast(type: ValueType, value: Element): Element {
+  if (type === "index") return Number(typeof value === "object" ? value.re : value);
+  const kind = kindOf(type);
+  if (kind === "bool") return isTrue(value);
+  if (kind === "complex") {
+    const { re, im } = typeof value === "object" ? value : { re: Number(value), im: 0 };
+    return type === "complex64" ? { re: Math.fround(re), im: Math.fround(im) } : { re, im };
+  }
+  const real = typeof value === "object" ? value.re : value;
+  if (kind === "float") return type === "float32" ? Math.fround(Number(real)) : Number(real);
+  if (typeof real === "bigint") return wrap(type, real);
+  const number = Number(real);
+  // What C leaves open (NaN, too large) saturates, as WebAssembly's conversions do.
+  return wrap(type, saturated(type, number));
+}
+
+function saturated(type: DType, value: number): bigint {
+  if (Number.isNaN(value)) return 0n;
+  const bits = BigInt(Math.max(32, bytesOf(type) * 8));
+  const [low, high] = kindOf(type) === "uint" ? [0n, (1n << bits) - 1n] : [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n];
+  if (value <= Number(low)) return low;
+  return value >= Number(high) ? high : BigInt(Math.trunc(value));
+}
+
+function wrap(type: DType, value: bigint): number | bigint {
+  const bits = bytesOf(type) * 8;
+  const wrapped = kindOf(type) === "uint" ? BigInt.asUintN(bits, value) : BigInt.asIntN(bits, value);
+  return bits === 64 ? wrapped : Number(wrapped);
+}
+
+export function applyUnary(operator: "-" | "~" | "not", type: DType, x: Element): Element {
+  if (operator === "not") return !isTrue(x);
+  if (typeof x === "object") return { re: -x.re, im: -x.im };
+  if (kindOf(type) === "float") return -Number(x);
+  return wrap(type, operator === "-" ? -BigInt(x) : ~BigInt(x));
+}
+
+export function applyBinary(operator: ArithmeticOperator, type: ValueType, x: Element, y: Element): Element {
+  if (type === "index") {
+    if (operator === "+") return Number(x) + Number(y);
+    if (operator === "*") return Number(x) * Number(y);
+    throw new CompilerBug(`index ${operator}`);
+  }
+  const kind = kindOf(type);
+  if (kind === "complex") return complexBinary(operator, type, applyCast(type, x) as Complex, applyCast(type, y) as Complex);
+  if (kind === "float") return applyCast(type, floatBinary(operator, Number(x), Number(y)));
+  if (kind === "bool") return operator === "+" || operator === "|" ? isTrue(x) || isTrue(y) : operator === "^" ? isTrue(x) !== isTrue(y) : isTrue(x) && isTrue(y);
+  return wrap(type, integerBinary(operator, BigInt(x as bigint), BigInt(y as bigint)));
+}
+
+function floatBinary(operator: ArithmeticOperator, x: number, y: number): number {
+  switch (operator) {
+    case "+":
+      return x + y;
+    case "-":
+      return x - y;
+    case "*":
+      return x * y;
+    case "/":
+      return x / y;
+    case "//":
+      return floatDivmod(x, y).quotient;
+    case "%":
+      return floatDivmod(x, y).remainder;
+    case "**":
+      return x ** y;
+    default:
+      throw new CompilerBug(`float ${operator}`);
+  }
+}
+
+/** NumPy's floor division of floats: the remainder has the divisor's sign, and the quotient is a rounded whole number. */
+function floatDivmod(x: number, y: number): { quotient: number; remainder: number } {
+  let remainder = x % y;
+  if (y === 0) return { quotient: x / y, remainder };
+  let quotient = (x - remainder) / y;
+  if (remainder !== 0) {
+    if (y < 0 !== remainder < 0) {
+      remainder += y;
+      quotient -= 1;
+    }
+  } else remainder = y < 0 ? -0 : 0;
+  if (quotient === 0) return { quotient: x / y < 0 || Object.is(x / y, -0) ? -0 : 0, remainder };
+  const floor = Math.floor(quotient);
+  return { quotient: quotient - floor > 0.5 ? floor + 1 : floor, remainder };
+}
+
+function integerBinary(operator: ArithmeticOperator, x: bigint, y: bigint): bigint {
+  switch (operator) {
+    case "+":
+      return x + y;
+    case "-":
+      return x - y;
+    case "*":
+      return x * y;
+    // NumPy warns and gives 0 when an integer array is divided by zero.
+    case "//":
+      return y === 0n ? 0n : (x - (((x % y) + y) % y)) / y;
+    case "%":
+      return y === 0n ? 0n : ((x % y) + y) % y;
+    case "**":
+      return x ** y;
+    case "&":
+      return x & y;
+    case "|":
+      return x | y;
+    case "^":
+      return x ^ y;
+    case "<<":
+      return y >= 64n ? 0n : x << y;
+    case ">>":
+      return x >> y;
+    default:
+      throw new CompilerBug(`integer ${operator}`);
+  }
+}
+
+function complexBinary(operator: ArithmeticOperator, type: DType, x: Complex, y: Complex): Complex {
+  const r = (value: number) => (type === "complex64" ? Math.fround(value) : value);
+  switch (operator) {
+    case "+":
+      return { re: r(x.re + y.re), im: r(x.im + y.im) };
+    case "-":
+      return { re: r(x.re - y.re), im: r(x.im - y.im) };
+    case "*":
+      return { re: r(r(x.re * y.re) - r(x.im * y.im)), im: r(r(x.re * y.im) + r(x.im * y.re)) };
+    case "/":
+      return complexQuotient(x, y, r);
+    default:
+      throw new CompilerBug(`complex ${operator}`);
+  }
+}
+
+/** Smith's method, the one that NumPy uses. */
+function complexQuotient(x: Complex, y: Complex, r: (value: number) => number): Complex {
+  const [a, b] = [Math.abs(y.re), Math.abs(y.im)];
+  if (a >= b) {
+    if (a === 0 && b === 0) return { re: r(x.re / a), im: r(x.im / a) };
+    const ratio = r(y.im / y.re);
+    const scale = r(1 / r(y.re + r(y.im * ratio)));
+    return { re: r(r(x.re + r(x.im * ratio)) * scale), im: r(r(x.im - r(x.re * ratio)) * scale) };
+  }
+  const ratio = r(y.re / y.im);
+  const scale = r(1 / r(y.im + r(y.re * ratio)));
+  return { re: r(r(r(x.re * ratio) + x.im) * scale), im: r(r(r(x.im * ratio) - x.re) * scale) };
+}
+
+export function applyCompare(operator: ComparisonOperator, x: Element, y: Element): boolean {
+  if (typeof x === "object" || typeof y === "object") {
+    const [a, b] = [applyCast("complex128", x) as Complex, applyCast("complex128", y) as Complex];
+    const same = a.re === b.re && a.im === b.im;
+    return operator === "==" ? same : !same;
+  }
+  switch (operator) {
+    case "==":
+      // biome-ignore lint/suspicious/noDoubleEquals: a bigint and a number of equal value are equal.
+      return x == y;
+    case "!=":
+      // biome-ignore lint/suspicious/noDoubleEquals: as above.
+      return x != y;
+    case "<":
+      return x < y;
+    case "<=":
+      return x <= y;
+    case ">":
+      return x > y;
+    case ">=":
+      return x >= y;
+  }
+}
+
+const realFunctions: Readonly<Partial<Record<ScalarFunction, (x: number, y: number) => number>>> = {
+  sqrt: Math.sqrt, exp: Math.exp, log: Math.log, sin: Math.sin, cos: Math.cos, tan: Math.tan, tanh: Math.tanh, sinh: Math.sinh, cosh: Math.cosh, arctan: Math.atan, arctan2: Math.atan2,
+  floor: Math.floor, ceil: Math.ceil, trunc: Math.trunc, rint: roundHalfEven, abs: Math.abs, fmod: (x, y) => x % y, minimum: Math.min, maximum: Math.max, sign: Math.sign,
+  log2: Math.log2, log10: Math.log10, log1p: Math.log1p, exp2: (x) => 2 ** x, expm1: Math.expm1,
+};
+
+function roundHalfEven(x: number): number {
+  const floor = Math.floor(x);
+  const rest = x - floor;
+  const up = rest > 0.5 || (rest === 0.5 && floor % 2 !== 0);
+  return up ? (floor + 1 === 0 ? -0 : floor + 1) : floor === 0 && Object.is(x, -0) ? -0 : floor;
+}
+
+export function applyCall(fn: ScalarFunction, type: DType, args: readonly Element[]): Element {
+  const [x, y] = args;
+  const first = need(x, "an argument");
+  if (typeof first === "object") return complexCall(fn, type, first);
+  if (fn === "complex") return { re: Number(first), im: Number(y) };
+  if (fn === "isnan") return Number.isNaN(first);
+  if (fn === "isfinite") return Number.isFinite(Number(first));
+  if (fn === "isinf") return Math.abs(Number(first)) === Number.POSITIVE_INFINITY;
+  if (kindOf(type) !== "float") return integerCall(fn, type, first, y);
+  return applyCast(type, need(realFunctions[fn], fn)(Number(first), Number(y ?? 0)));
+}
+
+function integerCall(fn: ScalarFunction, type: DType, x: number | bigint | boolean, y: Element | undefined): Element {
+  const [a, b] = [BigInt(x), BigInt((y ?? 0) as bigint)];
+  if (fn === "abs") return applyCast(type, a < 0n ? -a : a);
+  if (fn === "minimum") return applyCast(type, a < b ? a : b);
+  if (fn === "maximum") return applyCast(type, a > b ? a : b);
+  throw new CompilerBug(`integer ${fn}`);
+}
+
+function complexCall(fn: ScalarFunction, type: DType, x: Complex): Element {
+  switch (fn) {
+    case "abs":
+      return applyCast(partOf(type), Math.hypot(x.re, x.im));
+    case "real":
+      return x.re;
+    case "imag":
+      return x.im;
+    case "conj":
+      return { re: x.re, im: -x.im };
+    default:
+      throw new CompilerBug(`complex ${fn}`);
+  }
+}
+
+/** Joins a write with what is there. */
+export function combine(wcr: WriteConflict, type: DType, before: Element, value: Element): Element {
+  switch (wcr) {
+    case "sum":
+      return applyBinary("+", type, before, value);
+    case "product":
+      return applyBinary("*", type, before, value);
+    case "min":
+      return applyCall("minimum", type, [before, value]);
+    case "max":
+      return applyCall("maximum", type, [before, value]);
+    case "and":
+      return isTrue(before) && isTrue(value);
+    case "or":
+      return isTrue(before) || isTrue(value);
+  }
+}

@@ -1,0 +1,6 @@
+export { type Inputs, refuseInputs, shapesFor } from "./arguments.ts";
+export { interpret } from "./interpreter.ts";
+export { allocate, bytesOfArray, copyOf, countOf, type NdArray, scalarArray, type TypedData, viewOf } from "./nd-array.ts";
+export type { RunOptions, RunResult } from "./run-result.ts";
+export { judge, type OutputVerdict, type Verdict } from "./verdict.ts";
+export { type LoadedWasm, loadWasm, runWasm } from "./wasm-host.ts";

@@ -1,0 +1,106 @@
+// Is it the same? The one place that says how close is close enough (DESIGN, D5).
+import { kindOf, partOf } from "../sdfg/index.ts";
+import type { NdArray } from "./nd-array.ts";
+
+export interface OutputVerdict {
+  readonly name: string;
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly maxAbsError: number;
+  readonly maxRelError: number;
+  /** Indices of the element that differs most, or first in kind. */
+  readonly worst?: readonly number[];
+  readonly expected?: string;
+  readonly actual?: string;
+  readonly right: boolean;
+  /** The rule that decided. */
+  readonly rule: string;
+}
+
+export type Verdict =
+  | { readonly kind: "right"; readonly rule: string; readonly outputs: readonly OutputVerdict[] }
+  | { readonly kind: "wrong"; readonly reason: string; readonly outputs: readonly OutputVerdict[] }
+  | { readonly kind: "inconclusive"; readonly reason: string; readonly outputs: readonly OutputVerdict[] };
+
+interface Tolerance {
+  readonly relative: number;
+  readonly absolute: number;
+  readonly norm: number;
+}
+
+const tolerances: Readonly<Record<"float64" | "float32", Tolerance>> = {
+  float64: { relative: 1e-9, absolute: 1e-12, norm: 1e-10 },
+  float32: { relative: 1e-5, absolute: 1e-6, norm: 1e-4 },
+};
+
+export function judge(actual: Readonly<Record<string, NdArray>>, expected: Readonly<Record<string, NdArray>>): Verdict {
+  const outputs = Object.entries(expected).map(([name, array]) => compareArrays(name, actual[name], array));
+  const bad = outputs.find((o) => !o.right);
+  if (bad !== undefined) return { kind: "wrong", reason: reasonOf(bad), outputs };
+  const rules = [...new Set(outputs.map((o) => o.rule))];
+  return { kind: "right", rule: rules.join("; ") || "nothing to compare", outputs };
+}
+
+function reasonOf(o: OutputVerdict): string {
+  const at = o.worst === undefined ? "" : `[${o.worst.join(", ")}]`;
+  return o.expected === undefined ? `${o.name}: ${o.rule}` : `${o.name}${at} is ${o.actual}, and NumPy has ${o.expected} (${o.rule})`;
+}
+
+export function compareArrays(name: string, actual: NdArray | undefined, expected: NdArray): OutputVerdict {
+  const common = { name, dtype: expected.dtype, shape: expected.shape, maxAbsError: Number.NaN, maxRelError: Number.NaN };
+  if (actual === undefined) return { ...common, right: false, rule: "it is missing" };
+  if (actual.dtype !== expected.dtype) return { ...common, right: false, rule: `it is ${actual.dtype}, and NumPy's is ${expected.dtype}` };
+  if (actual.shape.join() !== expected.shape.join()) return { ...common, right: false, rule: `its shape is (${actual.shape.join(", ")}), and NumPy's is (${expected.shape.join(", ")})` };
+  const kind = kindOf(expected.dtype);
+  return kind === "float" || kind === "complex" ? compareFloats(common, actual, expected) : compareExactly(common, actual, expected);
+}
+
+type Common = Pick<OutputVerdict, "name" | "dtype" | "shape" | "maxAbsError" | "maxRelError">;
+
+function compareExactly(common: Common, actual: NdArray, expected: NdArray): OutputVerdict {
+  let largest = 0;
+  let first = -1;
+  for (let i = 0; i < expected.data.length; i++) {
+    const difference = Math.abs(Number(actual.data[i]) - Number(expected.data[i]));
+    if (actual.data[i] !== expected.data[i] && first < 0) first = i;
+    largest = Math.max(largest, difference);
+  }
+  const found = first < 0 ? {} : describeElement(first, actual, expected, 1);
+  return { ...common, maxAbsError: largest, maxRelError: Number.NaN, ...found, right: first < 0, rule: "equal" };
+}
+
+function compareFloats(common: Common, actual: NdArray, expected: NdArray): OutputVerdict {
+  const parts = kindOf(expected.dtype) === "complex" ? 2 : 1;
+  const { relative, absolute, norm } = tolerances[partOf(expected.dtype) === "float32" ? "float32" : "float64"];
+  const [a, b] = [actual.data as Float64Array, expected.data as Float64Array];
+  let [maxAbs, maxRel, maxRef, sumDiff, sumRef, worst] = [0, 0, 0, 0, 0, -1];
+  for (let i = 0; i < b.length; i++) {
+    const [x, y] = [a[i] as number, b[i] as number];
+    if (!Number.isFinite(x) || !Number.isFinite(y)) {
+      if (!Object.is(x, y)) return { ...common, ...describeElement(i, actual, expected, parts), right: false, rule: "NaN and infinity must stand in the same places" };
+      continue;
+    }
+    const difference = Math.abs(x - y);
+    if (difference > maxAbs) [maxAbs, worst] = [difference, i];
+    const size = Math.abs(y);
+    if (size > 0) maxRel = Math.max(maxRel, difference / size);
+    maxRef = Math.max(maxRef, size);
+    sumDiff += difference * difference;
+    sumRef += y * y;
+  }
+  const withinLargest = maxAbs <= relative * maxRef + absolute;
+  const withinNorm = Math.sqrt(sumDiff) <= norm * Math.sqrt(sumRef);
+  const rule = withinLargest || !withinNorm ? `largest difference at most ${relative} of the largest value, plus ${absolute}` : `relative L2 difference at most ${norm}`;
+  const found = worst < 0 ? {} : describeElement(worst, actual, expected, parts);
+  return { ...common, maxAbsError: maxAbs, maxRelError: maxRel, ...found, right: withinLargest || withinNorm, rule };
+}
+
+function describeElement(at: number, actual: NdArray, expected: NdArray, parts: number): Pick<OutputVerdict, "worst" | "expected" | "actual"> {
+  let rest = Math.floor(at / parts);
+  const indices: number[] = [];
+  for (const extent of [...expected.shape].reverse()) {
+    indices.unshift(rest % extent);
+    rest = Math.floor(rest / extent);
+  }
+  return { worst: indices, expected: String(expected.data[at]), actual: String(actual.data[at]) };
+}
