@@ -49,13 +49,31 @@ export interface Origin {
   readonly span?: Span;
 }
 
+/**
+ * "parallel": the iterations may run at once on several threads. "simd": the iterations may run `lanes` at a time. Both hold
+ * by the graph's own promise; what crosses iterations is named in `reductions`.
+ */
 export type ForSchedule = "sequential" | "parallel" | "simd";
+
+/** A local that every iteration joins a value to. Each thread or lane may keep its own, beginning with the identity, joined at the end. */
+export interface Reduction {
+  readonly local: string;
+  readonly operator: WriteConflict;
+}
+
+/** A matrix in memory: element (i, j) lies at offset + i·rowStride + j·columnStride. */
+export interface Matrix {
+  readonly memory: string;
+  readonly offset: Expr;
+  readonly rowStride: Expr;
+  readonly columnStride: Expr;
+}
 
 export type Statement = { readonly origin?: Origin } & (
   | { readonly kind: "alloc"; readonly buffer: string }
   | { readonly kind: "free"; readonly buffer: string }
-  /** From begin while before end (after it, for a negative step); the step is a constant. */
-  | { readonly kind: "for"; readonly variable: string; readonly begin: Expr; readonly end: Expr; readonly step: number; readonly schedule: ForSchedule; readonly lanes?: number; readonly body: readonly Statement[] }
+  /** From begin while before end (after it, for a negative step); the step is a constant. `privates` are locals that belong to one iteration. */
+  | { readonly kind: "for"; readonly variable: string; readonly begin: Expr; readonly end: Expr; readonly step: number; readonly schedule: ForSchedule; readonly lanes?: number; readonly reductions?: readonly Reduction[]; readonly privates?: readonly string[]; readonly body: readonly Statement[] }
   | { readonly kind: "while"; readonly condition: Value; readonly body: readonly Statement[] }
   | { readonly kind: "if"; readonly condition: Value; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] }
   | { readonly kind: "break" | "continue" | "return" }
@@ -64,6 +82,8 @@ export type Statement = { readonly origin?: Origin } & (
   | { readonly kind: "assign"; readonly local: string; readonly value: Value }
   | { readonly kind: "store"; readonly memory: string; readonly dtype: DType; readonly at: Value; readonly value: Value; readonly wcr?: WriteConflict }
   | { readonly kind: "check"; readonly condition: Value; readonly exception: number }
+  /** c (m×n) = a (m×k) · b (k×n); c does not overlap a or b. Strictly: each element sums its products in order of k. */
+  | { readonly kind: "matmul"; readonly dtype: DType; readonly a: Matrix; readonly b: Matrix; readonly c: Matrix; readonly m: Expr; readonly n: Expr; readonly k: Expr; readonly threads: boolean }
 );
 
 /** A pure expression. `index` trees have the type "index"; everything else a NumPy type. */

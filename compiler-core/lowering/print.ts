@@ -51,6 +51,9 @@ function printBody(program: LoopProgram, body: readonly Statement[], indent: str
         lines.push(`${indent}check ${printValue(s.condition)} else ${raised?.exception}(${JSON.stringify(raised?.message)})`);
         break;
       }
+      case "matmul":
+        lines.push(`${indent}matmul ${s.c.memory} = ${s.a.memory} @ ${s.b.memory}  (${printExpr(s.m)} × ${printExpr(s.k)} × ${printExpr(s.n)} ${s.dtype})`);
+        break;
       default:
         lines.push(`${indent}${s.kind}`);
     }

@@ -1,6 +1,6 @@
 // Puts numbers in the place of sizes, so that addresses and bounds become constants.
 import { int, simplify, nothingAssumed, substitute, type Expr } from "../symbolic/index.ts";
-import { type LoopProgram, mapBodies, mapValue, mapValues, type Statement, type Value } from "./loop-program.ts";
+import { type LoopProgram, type Matrix, mapBodies, mapValue, mapValues, type Statement, type Value } from "./loop-program.ts";
 
 /** The same program for these sizes only. Symbols without a value stay. */
 export function specialize(program: LoopProgram, sizes: Readonly<Record<string, number>>): LoopProgram {
@@ -9,6 +9,10 @@ export function specialize(program: LoopProgram, sizes: Readonly<Record<string, 
   const value = (v: Value): Value => (v.kind === "index" ? { ...v, expr: fix(v.expr) } : mapValue(v, value));
   const statement = (s: Statement): Statement => {
     const inner = mapBodies(mapValues(s, value), (body) => body.map(statement));
+    if (inner.kind === "matmul") {
+      const matrix = (m: Matrix): Matrix => ({ memory: m.memory, offset: fix(m.offset), rowStride: fix(m.rowStride), columnStride: fix(m.columnStride) });
+      return { ...inner, a: matrix(inner.a), b: matrix(inner.b), c: matrix(inner.c), m: fix(inner.m), n: fix(inner.n), k: fix(inner.k) };
+    }
     return inner.kind === "for" ? { ...inner, begin: fix(inner.begin), end: fix(inner.end) } : inner;
   };
   return {

@@ -1,6 +1,6 @@
 // The reference: runs a loop program one step at a time, slowly and plainly. Every target is tested against it.
 import { CompilerBug, invariant, need } from "../diagnostics/index.ts";
-import type { LoopProgram, Statement, Value } from "../lowering/index.ts";
+import type { LoopProgram, Matrix, Statement, Value } from "../lowering/index.ts";
 import { type DType, kindOf } from "../sdfg/index.ts";
 import { evaluate } from "../symbolic/index.ts";
 import { freshArguments, type Inputs } from "./arguments.ts";
@@ -89,6 +89,25 @@ function runStatement(m: Machine, s: Statement): Jump {
     }
     case "check":
       return isTrue(valueOf(m, s.condition)) ? undefined : { raised: s.exception };
+    case "matmul":
+      multiplyMatrices(m, s);
+      return undefined;
+  }
+}
+
+function multiplyMatrices(m: Machine, s: Statement & { kind: "matmul" }): void {
+  const [rows, columns, depth] = [s.m, s.n, s.k].map((e) => evaluate(e, m.symbols)) as [number, number, number];
+  const place = (matrix: Matrix) => {
+    const [offset, row, column] = [matrix.offset, matrix.rowStride, matrix.columnStride].map((e) => evaluate(e, m.symbols)) as [number, number, number];
+    return { array: need(m.memory.get(matrix.memory), matrix.memory), at: (i: number, j: number) => offset + i * row + j * column };
+  };
+  const [a, b, c] = [place(s.a), place(s.b), place(s.c)];
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) {
+      let sum = applyCast(s.dtype, 0);
+      for (let k = 0; k < depth; k++) sum = applyBinary("+", s.dtype, sum, applyBinary("*", s.dtype, elementAt(a.array, a.at(i, k)), elementAt(b.array, b.at(k, j))));
+      setElement(c.array, c.at(i, j), sum);
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 // A loop program → one readable C++ file: the kernel, and a harness that feeds it from files and times it.
-import { invariant, need } from "../../diagnostics/index.ts";
+import { CompilerBug, invariant, need } from "../../diagnostics/index.ts";
 import type { LoopProgram, Parameter, Statement } from "../../lowering/index.ts";
 import { harness } from "./harness.ts";
 import { cppName, cppType, printCpp, printIndexCpp } from "./values.ts";
@@ -121,6 +121,8 @@ function printStatement(p: Printer, s: Statement, indent: string): void {
       invariant(s.wcr === undefined, "a conflict was not resolved");
       line(`${cppName(s.memory)}[${printCpp(s.at)}] = ${printCpp(s.value)};`);
       return;
+    case "matmul":
+      throw new CompilerBug("a matrix product has no kernel here yet");
     case "check":
       line(`if (!(${printCpp(s.condition)})) { ${freeing(p)}return ${s.exception + 1}; }`);
       return;

@@ -114,6 +114,8 @@ function emitStatement(e: Emitter, s: Statement): void {
       writer.memory(opcode, align, offset);
       return;
     }
+    case "matmul":
+      throw new CompilerBug("a matrix product has no kernel here yet");
     case "check":
       emitValue(e, s.condition);
       writer.emit("i32.eqz");

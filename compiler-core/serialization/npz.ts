@@ -1,0 +1,95 @@
+// NumPy's .npz and .npy: a zip of little-endian, C-order arrays. (NumPy's documentation, "numpy.lib.format".)
+import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
+import { failed, type Outcome, noSpan } from "../diagnostics/index.ts";
+import { bytesOf, type DType, kindOf } from "../sdfg/index.ts";
+
+export interface NpyArray {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  /** Raw elements, row-major, little-endian. */
+  readonly bytes: Uint8Array;
+}
+
+export type NpzCode = "damaged-file" | "unsupported-array";
+
+const codes: Readonly<Record<string, DType>> = {
+  "|b1": "bool", "|i1": "int8", "<i2": "int16", "<i4": "int32", "<i8": "int64", "|u1": "uint8", "<u2": "uint16", "<u4": "uint32", "<u8": "uint64",
+  "<f2": "float16", "<f4": "float32", "<f8": "float64", "<c8": "complex64", "<c16": "complex128",
+};
+const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+
+/** Every array of the file by name. Fortran order is turned into C order; object arrays are refused. */
+export function readNpz(bytes: Uint8Array): Outcome<Readonly<Record<string, NpyArray>>, NpzCode> {
+  let members: Record<string, Uint8Array>;
+  try {
+    members = unzipSync(bytes);
+  } catch {
+    return problem("damaged-file", "This is not an .npz file, or part of it is missing.");
+  }
+  const arrays: Record<string, NpyArray> = {};
+  for (const [member, content] of Object.entries(members)) {
+    const name = member.replace(/\.npy$/, "");
+    const array = readNpy(content);
+    if (typeof array === "string") return problem("unsupported-array", `The array \`${name}\` ${array}`);
+    arrays[name] = array;
+  }
+  return { value: arrays, diagnostics: [] };
+}
+
+function problem(code: NpzCode, message: string): Outcome<never, NpzCode> {
+  return failed({ severity: "error", code, span: noSpan, message });
+}
+
+function readNpy(content: Uint8Array): NpyArray | string {
+  if (!magic.every((byte, i) => content[i] === byte)) return "is not in NumPy's format.";
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  const long = (content[6] ?? 1) >= 2;
+  const headerLength = long ? view.getUint32(8, true) : view.getUint16(8, true);
+  const start = long ? 12 : 10;
+  const header = strFromU8(content.subarray(start, start + headerLength));
+  const descr = /'descr':\s*'([^']+)'/.exec(header)?.[1] ?? "";
+  const shapeText = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
+  const dtype = codes[descr];
+  if (dtype === undefined) return `has the type ${descr || "object"}, which is not one that Datawright computes with.`;
+  if (shapeText === undefined) return "has no shape.";
+  const shape = shapeText.split(",").map((part) => part.trim()).filter((part) => part !== "").map(Number);
+  const size = shape.reduce((product, extent) => product * extent, 1) * bytesOf(dtype);
+  const data = content.slice(start + headerLength, start + headerLength + size);
+  if (data.length !== size || shape.some((extent) => !Number.isSafeInteger(extent) || extent < 0)) return "is cut short.";
+  const isFortran = /'fortran_order':\s*True/.test(header) && shape.length > 1;
+  return { dtype, shape, bytes: isFortran ? toRowMajor(data, shape, bytesOf(dtype)) : data };
+}
+
+function toRowMajor(data: Uint8Array, shape: readonly number[], itemBytes: number): Uint8Array {
+  const out = new Uint8Array(data.length);
+  const indices = shape.map(() => 0);
+  for (let from = 0; from < data.length; from += itemBytes) {
+    let to = 0;
+    for (const [axis, extent] of shape.entries()) to = to * extent + (indices[axis] ?? 0);
+    out.set(data.subarray(from, from + itemBytes), to * itemBytes);
+    for (let axis = 0; axis < shape.length; axis++) {
+      indices[axis] = (indices[axis] ?? 0) + 1;
+      if ((indices[axis] ?? 0) < (shape[axis] ?? 0)) break;
+      indices[axis] = 0;
+    }
+  }
+  return out;
+}
+
+export function writeNpz(arrays: Readonly<Record<string, NpyArray>>): Uint8Array {
+  return zipSync(Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${name}.npy`, writeNpy(array)])), { level: 0 });
+}
+
+function writeNpy(array: NpyArray): Uint8Array {
+  const bytes = bytesOf(array.dtype);
+  const letter = { bool: "b", int: "i", uint: "u", float: "f", complex: "c" }[kindOf(array.dtype)];
+  const shape = `(${array.shape.join(", ")}${array.shape.length === 1 ? "," : ""})`;
+  const text = `{'descr': '${bytes === 1 ? "|" : "<"}${letter}${bytes}', 'fortran_order': False, 'shape': ${shape}, }`;
+  const total = Math.ceil((10 + text.length + 1) / 64) * 64;
+  const header = strToU8(`${text}${" ".repeat(total - 10 - text.length - 1)}\n`);
+  const out = new Uint8Array(total + array.bytes.length);
+  out.set([...magic, 1, 0, header.length & 255, header.length >> 8]);
+  out.set(header, 10);
+  out.set(array.bytes, total);
+  return out;
+}
