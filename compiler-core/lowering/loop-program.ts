@@ -16,8 +16,27 @@ export interface LoopProgram {
   readonly locals: Readonly<Record<string, DType>>;
   /** What a run may raise; a `check` names its place here. */
   readonly exceptions: readonly ExceptionRecord[];
+  /** Functions that `legalize` made, by name; a function comes after those that it applies. */
+  readonly functions?: Readonly<Record<string, LoopFunction>>;
   readonly body: readonly Statement[];
 }
+
+/**
+ * A pure function of numbers without branches or memory: the lets in order, then the result. Its locals are its own, so that
+ * a printer may write a function and calls, or put the body in each call's place, for one element or for all lanes.
+ */
+export interface LoopFunction {
+  readonly parameters: readonly { readonly name: string; readonly type: DType }[];
+  readonly lets: readonly { readonly name: string; readonly value: Value }[];
+  readonly result: Value;
+}
+
+/**
+ * What one machine instruction does, as `legalize` leaves it. "reinterpret": the same bits as another type of the same width.
+ * "copysign": the first's magnitude with the second's sign. "quotient" and "remainder": integers, rounding towards zero;
+ * the divisor is not 0 and the quotient fits its type.
+ */
+export type MachineOperation = "reinterpret" | "copysign" | "quotient" | "remainder";
 
 export interface Parameter {
   readonly name: string;
@@ -98,7 +117,10 @@ export type Value =
   | { readonly kind: "logical"; readonly type: "bool"; readonly operator: "and" | "or"; readonly left: Value; readonly right: Value }
   | { readonly kind: "select"; readonly type: DType; readonly condition: Value; readonly then: Value; readonly otherwise: Value }
   | { readonly kind: "call"; readonly type: DType; readonly fn: ScalarFunction; readonly args: readonly Value[] }
-  | { readonly kind: "cast"; readonly type: ValueType; readonly operand: Value };
+  | { readonly kind: "cast"; readonly type: ValueType; readonly operand: Value }
+  /** One of the program's `functions`. */
+  | { readonly kind: "apply"; readonly type: DType; readonly name: string; readonly args: readonly Value[] }
+  | { readonly kind: "machine"; readonly type: DType; readonly operation: MachineOperation; readonly args: readonly Value[] };
 
 export type ValueType = DType | "index";
 
@@ -124,6 +146,8 @@ export function valueOperands(value: Value): readonly Value[] {
     case "select":
       return [value.condition, value.then, value.otherwise];
     case "call":
+    case "apply":
+    case "machine":
       return value.args;
   }
 }
@@ -146,6 +170,8 @@ export function mapValue(value: Value, f: (operand: Value) => Value): Value {
     case "select":
       return { ...value, condition: f(value.condition), then: f(value.then), otherwise: f(value.otherwise) };
     case "call":
+    case "apply":
+    case "machine":
       return { ...value, args: value.args.map(f) };
   }
 }

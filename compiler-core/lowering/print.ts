@@ -6,6 +6,11 @@ export function printLoopProgram(program: LoopProgram): string {
   const parameters = program.parameters.map((p) => `${p.name}: ${p.dtype}${p.scalar ? "" : `[${p.shape.map(printExpr).join(", ")}]`}`);
   const lines = [`program ${program.name}(${[...program.symbols, ...parameters].join(", ")})`];
   for (const [name, dtype] of Object.entries(program.locals)) lines.push(`  local ${name}: ${dtype}`);
+  for (const [name, f] of Object.entries(program.functions ?? {})) {
+    lines.push(`  function ${name}(${f.parameters.map((p) => `${p.name}: ${p.type}`).join(", ")})`);
+    for (const { name: local, value } of f.lets) lines.push(`    ${local} = ${printValue(value)}`);
+    lines.push(`    return ${printValue(f.result)}`);
+  }
   printBody(program, program.body, "  ", lines);
   return `${lines.join("\n")}\n`;
 }
@@ -82,5 +87,9 @@ export function printValue(value: Value): string {
       return `${value.fn}(${value.args.map(printValue).join(", ")})`;
     case "cast":
       return `${value.type}(${printValue(value.operand)})`;
+    case "apply":
+      return `${value.name}(${value.args.map(printValue).join(", ")})`;
+    case "machine":
+      return `${value.operation === "reinterpret" ? `bits_as_${value.type}` : value.operation}(${value.args.map(printValue).join(", ")})`;
   }
 }

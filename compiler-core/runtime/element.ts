@@ -2,7 +2,7 @@
 // numbers (rounded to their type after each step), complex numbers pairs.
 import { CompilerBug, need } from "../diagnostics/index.ts";
 import { type ArithmeticOperator, bytesOf, type ComparisonOperator, type DType, kindOf, partOf, type ScalarFunction, type WriteConflict } from "../sdfg/index.ts";
-import type { ValueType } from "../lowering/index.ts";
+import type { MachineOperation, ValueType } from "../lowering/index.ts";
 
 export interface Complex {
   readonly re: number;
@@ -233,6 +233,44 @@ function complexCall(fn: ScalarFunction, type: DType, x: Complex): Element {
     default:
       throw new CompilerBug(`complex ${fn}`);
   }
+}
+
+const scratch = new DataView(new ArrayBuffer(8));
+
+/** What one machine instruction does (see `MachineOperation`). */
+export function applyMachine(operation: MachineOperation, type: DType, args: readonly { readonly type: ValueType; readonly value: Element }[]): Element {
+  const [x, y] = [need(args[0], "an argument"), args[1]?.value];
+  switch (operation) {
+    case "reinterpret":
+      return reinterpret(x.type, type, x.value);
+    case "copysign": {
+      const negative = Number(y) < 0 || Object.is(Number(y), -0) || (Number.isNaN(Number(y)) && signBit(Number(y)));
+      return negative ? -Math.abs(Number(x.value)) : Math.abs(Number(x.value));
+    }
+    case "quotient":
+      return wrap(type, BigInt(x.value as bigint) / BigInt(y as bigint));
+    case "remainder":
+      return wrap(type, BigInt(x.value as bigint) % BigInt(y as bigint));
+  }
+}
+
+function signBit(x: number): boolean {
+  scratch.setFloat64(0, x);
+  return scratch.getUint8(0) > 127;
+}
+
+function reinterpret(from: ValueType, to: DType, value: Element): Element {
+  if (from === "float64") scratch.setFloat64(0, Number(value));
+  else if (from === "float32") scratch.setFloat32(0, Number(value));
+  else if (from === "int64" || from === "uint64") scratch.setBigInt64(0, BigInt(value as bigint));
+  else scratch.setInt32(0, Number(value));
+  if (to === "float64") return scratch.getFloat64(0);
+  if (to === "float32") return scratch.getFloat32(0);
+  if (to === "int64") return scratch.getBigInt64(0);
+  if (to === "uint64") return scratch.getBigUint64(0);
+  if (to === "int32") return scratch.getInt32(0);
+  if (to === "uint32") return scratch.getUint32(0);
+  throw new CompilerBug(`reinterpret as ${to}`);
 }
 
 /** Joins a write with what is there. */

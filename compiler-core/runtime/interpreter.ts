@@ -1,11 +1,11 @@
 // The reference: runs a loop program one step at a time, slowly and plainly. Every target is tested against it.
 import { CompilerBug, invariant, need } from "../diagnostics/index.ts";
 import type { LoopProgram, Matrix, Statement, Value } from "../lowering/index.ts";
-import { type DType, kindOf } from "../sdfg/index.ts";
+import { type DType, kindOf, partOf } from "../sdfg/index.ts";
 import { evaluate } from "../symbolic/index.ts";
 import { freshArguments, type Inputs } from "./arguments.ts";
 import { allocate, type NdArray, type TypedData } from "./nd-array.ts";
-import { type Element, applyBinary, applyCall, applyCast, applyCompare, applyUnary, combine, isTrue } from "./element.ts";
+import { type Element, applyBinary, applyCall, applyCast, applyCompare, applyMachine, applyUnary, combine, isTrue } from "./element.ts";
 import type { RunOptions, RunResult } from "./run-result.ts";
 
 interface Machine {
@@ -81,7 +81,7 @@ function runStatement(m: Machine, s: Statement): Jump {
       m.locals.set(s.local, valueOf(m, s.value));
       return undefined;
     case "store": {
-      const array = need(m.memory.get(s.memory), `memory ${s.memory}`);
+      const array = memoryAs(m, s.memory, s.dtype);
       const at = addressOf(m, s.at, array, s.memory);
       const value = valueOf(m, s.value);
       setElement(array, at, s.wcr === undefined ? value : combine(s.wcr, array.dtype, elementAt(array, at), value));
@@ -120,7 +120,7 @@ function valueOf(m: Machine, v: Value): Element {
     case "index":
       return evaluate(v.expr, m.symbols);
     case "load": {
-      const array = need(m.memory.get(v.memory), `memory ${v.memory}`);
+      const array = memoryAs(m, v.memory, v.type);
       return elementAt(array, addressOf(m, v.at, array, v.memory));
     }
     case "unary":
@@ -139,7 +139,24 @@ function valueOf(m: Machine, v: Value): Element {
       return applyCall(v.fn, v.type, v.args.map((arg) => valueOf(m, arg)));
     case "cast":
       return applyCast(v.type, valueOf(m, v.operand));
+    case "apply": {
+      const f = need(m.program.functions?.[v.name], `function ${v.name}`);
+      const locals = new Map(v.args.map((arg, i): [string, Element] => [need(f.parameters[i], "parameter").name, valueOf(m, arg)]));
+      const inner: Machine = { ...m, locals };
+      for (const { name, value } of f.lets) locals.set(name, valueOf(inner, value));
+      return valueOf(inner, f.result);
+    }
+    case "machine":
+      return applyMachine(v.operation, v.type, v.args.map((arg) => ({ type: arg.type, value: valueOf(m, arg) })));
   }
+}
+
+/** Memory of complex numbers may be addressed by their parts, twice as many. */
+function memoryAs(m: Machine, name: string, type: DType): NdArray {
+  const array = need(m.memory.get(name), `memory ${name}`);
+  if (array.dtype === type) return array;
+  invariant(partOf(array.dtype) === type, `${name} holds ${array.dtype}, not ${type}`);
+  return { dtype: type, shape: [array.data.length], data: array.data };
 }
 
 function addressOf(m: Machine, at: Value, array: NdArray, name: string): number {

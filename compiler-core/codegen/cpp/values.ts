@@ -66,6 +66,23 @@ function print(value: Value): Text {
       return call(value);
     case "cast":
       return cast(value);
+    case "apply":
+      return atom(`${cppName(value.name)}(${value.args.map((arg) => print(arg).text).join(", ")})`);
+    case "machine":
+      return machine(value);
+  }
+}
+
+function machine(value: Value & { kind: "machine" }): Text {
+  const [a, b] = value.args.map((arg) => print(arg).text);
+  switch (value.operation) {
+    case "reinterpret":
+      return atom(`bits_as<${cppType(value.type)}>(${a})`);
+    case "copysign":
+      return atom(`std::copysign(${a}, ${b})`);
+    case "quotient":
+    case "remainder":
+      return atom(`${cppType(value.type)}((${a}) ${value.operation === "quotient" ? "/" : "%"} (${b}))`);
   }
 }
 

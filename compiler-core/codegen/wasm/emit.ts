@@ -23,7 +23,7 @@ export function emitWasm(program: LoopProgram): WasmArtefact {
   const scalars = program.parameters.filter((p) => p.scalar).map((p) => ({ name: p.name, type: wasmTypeOf(p.dtype) }));
   const parameters = [...symbols, ...scalars];
   const writer = new FunctionWriter(parameters);
-  const emitter: Emitter = { writer, addresses: plan.addresses, nonNegative: new Set(), loops: [], program };
+  const emitter: Emitter = { writer, addresses: plan.addresses, nonNegative: new Set(), functions: program.functions ?? {}, loops: [], program };
   for (const [local, dtype] of Object.entries(program.locals)) writer.local(local, wasmTypeOf(dtype));
   emitBody(emitter, program.body);
   writer.i32(0);

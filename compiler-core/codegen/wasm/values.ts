@@ -2,7 +2,7 @@
 import { CompilerBug, invariant, need } from "../../diagnostics/index.ts";
 import { bytesOf, type DType, kindOf } from "../../sdfg/index.ts";
 import { type Atom, constantOf, type Expr, sub, int, type Term } from "../../symbolic/index.ts";
-import type { Value, ValueType } from "../../lowering/index.ts";
+import type { LoopFunction, Value, ValueType } from "../../lowering/index.ts";
 import type { FunctionWriter } from "./function-writer.ts";
 import type { Opcode, SaturatingOpcode, WasmType } from "./opcodes.ts";
 
@@ -11,6 +11,9 @@ export interface ValueContext {
   readonly addresses: ReadonlyMap<string, number>;
   /** Symbols known to be ≥ 0 here, so that constants may move into a load's offset. */
   readonly nonNegative: ReadonlySet<string>;
+  readonly functions: Readonly<Record<string, LoopFunction>>;
+  /** The function whose body is being put in place of a call: its locals are its own. */
+  readonly scope?: string;
 }
 
 export function wasmTypeOf(type: ValueType): WasmType {
@@ -27,7 +30,7 @@ export function emitValue(ctx: ValueContext, value: Value): void {
       emitConstant(writer, value.value, value.type);
       return;
     case "local":
-      writer.get(value.name);
+      writer.get(ctx.scope === undefined ? value.name : `${ctx.scope}.${value.name}`);
       return;
     case "index":
       emitIndex(ctx, value.expr);
@@ -66,6 +69,47 @@ export function emitValue(ctx: ValueContext, value: Value): void {
     case "cast":
       emitValue(ctx, value.operand);
       emitCast(writer, value.operand.type, value.type);
+      return;
+    case "apply":
+      emitApply(ctx, value);
+      return;
+    case "machine":
+      emitMachine(ctx, value);
+      return;
+  }
+}
+
+/** The function's body in the place of the call. All arguments are on the stack before a parameter changes, so calls may nest. */
+function emitApply(ctx: ValueContext, value: Value & { kind: "apply" }): void {
+  const { writer } = ctx;
+  const f = need(ctx.functions[value.name], `function ${value.name}`);
+  for (const arg of value.args) emitValue(ctx, arg);
+  const inner: ValueContext = { ...ctx, scope: value.name };
+  const set = (name: string, type: ValueType) => writer.setLocal(writer.local(`${value.name}.${name}`, wasmTypeOf(type)));
+  for (const p of [...f.parameters].reverse()) set(p.name, p.type);
+  for (const { name, value: bound } of f.lets) {
+    emitValue(inner, bound);
+    set(name, bound.type);
+  }
+  emitValue(inner, f.result);
+}
+
+function emitMachine(ctx: ValueContext, value: Value & { kind: "machine" }): void {
+  const { writer } = ctx;
+  for (const arg of value.args) emitValue(ctx, arg);
+  const type = wasmTypeOf(value.type);
+  switch (value.operation) {
+    case "reinterpret": {
+      const from = wasmTypeOf(need(value.args[0], "an argument").type);
+      if (from !== type) writer.emit(`${type}.reinterpret_${from}` as Opcode);
+      return;
+    }
+    case "copysign":
+      writer.emit(`${type}.copysign` as Opcode);
+      return;
+    case "quotient":
+    case "remainder":
+      writer.emit(`${type}.${value.operation === "quotient" ? "div" : "rem"}_${kindOf(value.type) === "uint" ? "u" : "s"}` as Opcode);
       return;
   }
 }
