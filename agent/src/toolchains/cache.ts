@@ -1,0 +1,55 @@
+// Built programs by the hash of all that made them. A file appears by rename, so that it is whole or not there.
+import { createHash, randomUUID } from "node:crypto";
+import { chmodSync, lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** This user's own cache: $DATAWRIGHT_CACHE, else under $XDG_CACHE_HOME or ~/.cache. Made where it is missing. */
+export function cacheFolder(): string {
+  const folder =
+    process.env["DATAWRIGHT_CACHE"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "datawright");
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/** Unambiguous: no two different lists of parts hash the same text. */
+export function hashOf(...parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
+
+/** True where the file is there and nobody else can have written it: a plain file of this user's, in a folder of this user's. */
+export function isOwnFile(path: string): boolean {
+  const me = process.getuid?.();
+  try {
+    return [path, join(path, "..")].every((each, i) => {
+      const facts = lstatSync(each);
+      return (
+        (i === 0 ? facts.isFile() : facts.isDirectory()) &&
+        (me === undefined || (facts.uid === me && (facts.mode & 0o022) === 0))
+      );
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
+  }
+}
+
+/** A private folder beside the cache's files, to build in; `keep` moves one file of it to its final name. */
+export interface Workbench {
+  readonly folder: string;
+  readonly keep: (name: string, as: string) => void;
+  readonly close: () => void;
+}
+
+export function openWorkbench(cache: string): Workbench {
+  const folder = join(cache, `building-${randomUUID()}`);
+  mkdirSync(folder, { mode: 0o700 });
+  return {
+    folder,
+    keep: (name, as) => {
+      chmodSync(join(folder, name), 0o755);
+      renameSync(join(folder, name), as);
+    },
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
