@@ -1,9 +1,11 @@
 // The dataflow of one state → loops, loads and stores, in topological order.
-import { CompilerBug, invariant, need } from "../diagnostics/index.ts";
+import { invariant, need } from "../diagnostics/index.ts";
 import { add, constantOf, type Expr, isPoint, lengthOf, mul, point, type Range, type Subset, symbol, zero } from "../symbolic/index.ts";
-import { edgesInto, edgesOutOf, type Edge, type MapEntry, type Memlet, nodeOf, nodesInScope, type Scalar, type State, type Tasklet } from "../sdfg/index.ts";
+import { edgesInto, edgesOutOf, type Edge, type MapEntry, type Memlet, type NestedSdfg, nodeOf, nodesInScope, type Scalar, type State, type Tasklet } from "../sdfg/index.ts";
 import { indexValue, type Statement, type Value } from "./loop-program.ts";
-import { addressOf, exceptionOf, isScalarParameter, type Lowering, readValue, valueOf, withoutClamp } from "./lower.ts";
+import { joined } from "./join.ts";
+import { lowerLibrary } from "./lower-library.ts";
+import { addressOf, enter, exceptionOf, type Lowering, readValue, valueOf, withoutClamp } from "./lowering-context.ts";
 import { storageOf } from "./storage.ts";
 
 export function lowerState(lowering: Lowering, state: State): Statement[] {
@@ -22,17 +24,23 @@ function lowerScope(lowering: Lowering, state: State, scope: string | undefined)
       case "map-exit":
         return [];
       case "library":
-        throw new CompilerBug(`the library node ${node.operation} was not expanded`);
+        return lowerLibrary(lowering, state, node);
       case "nested-sdfg":
-        throw new CompilerBug(`the nested graph ${node.id} was not inlined`);
+        return lowerNested(lowering, node);
     }
   });
+}
+
+/** In place: the inner graph's memlets address the outer containers, and its symbols get their values first. */
+function lowerNested(lowering: Lowering, node: NestedSdfg): Statement[] {
+  const symbols = Object.entries(node.symbolMapping).filter(([name, expr]) => expr.key !== name).map(([name, expr]): Statement => ({ kind: "symbol", name, value: indexValue(expr) }));
+  return [...symbols, ...lowering.lowerBlock(enter(lowering, node.sdfg), node.sdfg.root)];
 }
 
 /** The first parameter is the outermost loop. */
 function lowerMap(lowering: Lowering, state: State, map: MapEntry): Statement {
   const origin = { element: map.id, ...(map.origin && { span: map.origin }) };
-  const inner = lowerScope(lowering, state, map.id);
+  const inner = lowerScope({ ...lowering, depth: lowering.depth + 1 }, state, map.id);
   const nest = map.params.reduceRight<readonly Statement[]>((body, variable, i) => {
     const range = need(map.ranges[i], "a range for each parameter");
     const step = constantOf(range.step);
@@ -50,10 +58,10 @@ function lowerTasklet(lowering: Lowering, state: State, tasklet: Tasklet): State
   const inputs = new Map(edgesInto(state, tasklet.id).flatMap((e): [string, Memlet][] => (e.dstConnector && e.memlet ? [[e.dstConnector, e.memlet]] : [])));
   const value = (code: Scalar): Value =>
     valueOf(code, (leaf) => {
-      if (leaf.kind === "read") return readValue(lowering.sdfg, leaf.data, leaf.dtype, leaf.indices);
+      if (leaf.kind === "read") return readValue(lowering, leaf.data, leaf.dtype, leaf.indices);
       const memlet = need(inputs.get(leaf.name), `the input ${leaf.name} of ${tasklet.id}`);
-      if (leaf.kind === "input") return readValue(lowering.sdfg, memlet.data, leaf.dtype, pointOf(memlet.subset ?? []));
-      return { kind: "load", type: leaf.dtype, memory: memlet.data, at: computedAddress(need(lowering.sdfg.containers[memlet.data], memlet.data).strides, leaf.indices.map(value)) };
+      if (leaf.kind === "input") return readValue(lowering, memlet.data, leaf.dtype, pointOf(memlet.subset ?? []));
+      return { kind: "load", type: leaf.dtype, memory: memlet.data, at: computedAddress(need(lowering.containers.get(memlet.data), memlet.data).strides, leaf.indices.map(value)) };
     });
   const checks = tasklet.checks.map((check): Statement => ({ kind: "check", origin, condition: value(check.condition), exception: exceptionOf(lowering, check) }));
   const writes = Object.entries(tasklet.outputs).flatMap(([name, code]) =>
@@ -75,13 +83,12 @@ function pointOf(subset: Subset): Expr[] {
 }
 
 function write(lowering: Lowering, memlet: Memlet, value: Value, origin: Statement["origin"]): Statement {
-  const container = need(lowering.sdfg.containers[memlet.data], memlet.data);
+  const container = need(lowering.containers.get(memlet.data), memlet.data);
   const more = origin && { origin };
   if (storageOf(container) === "register") {
-    invariant(memlet.wcr === undefined, "a conflict on a register");
-    return { kind: "assign", ...more, local: memlet.data, value };
+    return { kind: "assign", ...more, local: memlet.data, value: memlet.wcr === undefined ? value : joined(memlet.wcr, { kind: "local", type: container.dtype, name: memlet.data }, value, container.dtype) };
   }
-  invariant(!isScalarParameter(lowering.sdfg, memlet.data), `${memlet.data} is passed by value and written`);
+  invariant(!lowering.byValue.has(memlet.data), `${memlet.data} is passed by value and written`);
   const at = indexValue(addressOf(container.strides, pointOf(memlet.subset ?? [])));
   return { kind: "store", ...more, memory: memlet.data, dtype: container.dtype, at, value, ...(memlet.wcr && { wcr: memlet.wcr }) };
 }
@@ -101,8 +108,8 @@ function lowerCopy(lowering: Lowering, state: State, e: Edge): Statement[] {
     let next = 0;
     return subset.map((r): Subset[number] => (isPoint(r) ? r : pointAt(r, symbol(need(variables[next++], "variable")))));
   };
-  const value = readValue(lowering.sdfg, src.data, need(lowering.sdfg.containers[src.data], src.data).dtype, pointOf(at(from)));
-  const type = need(lowering.sdfg.containers[dst.data], dst.data).dtype;
+  const value = readValue(lowering, src.data, need(lowering.containers.get(src.data), src.data).dtype, pointOf(at(from)));
+  const type = need(lowering.containers.get(dst.data), dst.data).dtype;
   const store = write(lowering, { data: dst.data, subset: at(to) }, value.type === type ? value : { kind: "cast", type, operand: value }, { element: e.id });
   return variables.reduceRight<Statement[]>((body, variable, i) => [{ kind: "for", variable, begin: zero, end: lengthOf(need(wide(to)[i], "range")), step: 1, schedule: "sequential", body }], [store]);
 }

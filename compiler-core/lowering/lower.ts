@@ -1,36 +1,35 @@
 // Scheduled graph → loop program. Control flow here; the dataflow of a state in lower-state.ts.
-import { invariant } from "../diagnostics/index.ts";
-import { add, constantOf, type Expr, mul, zero } from "../symbolic/index.ts";
-import { blockOf, type Check, type DType, type ElementId, type InterstateEdge, type Scalar, type Sdfg, statesOf } from "../sdfg/index.ts";
-import { type ExceptionRecord, indexValue, type LoopProgram, type Parameter, type Statement, type Value } from "./loop-program.ts";
+import { CompilerBug, invariant } from "../diagnostics/index.ts";
+import { constantOf } from "../symbolic/index.ts";
+import { blockOf, type DType, type ElementId, freeName, type InterstateEdge, type Sdfg, statesOf } from "../sdfg/index.ts";
+import { finish } from "./finish.ts";
+import type { LoopProgram, Parameter, Statement } from "./loop-program.ts";
 import { lowerState } from "./lower-state.ts";
-import { lifetimes, type Lifetimes, sizeOf, storageOf } from "./storage.ts";
-
-export interface Lowering {
-  readonly sdfg: Sdfg;
-  readonly exceptions: ExceptionRecord[];
-  readonly lifetimes: Lifetimes;
-  /** Names of transients of nested graphs, which live beside the outer ones. */
-  readonly locals: Map<string, DType>;
-}
-
-/** The graph must be valid, and its library nodes expanded. */
+import { conditionValue, enter, type Lowering, withoutClamp } from "./lowering-context.ts";
+/** The graph must be valid. */
 export function lower(sdfg: Sdfg): LoopProgram {
-  const containers = Object.entries(sdfg.containers);
-  const buffers = containers.filter(([, c]) => storageOf(c) === "buffer");
-  const lowering: Lowering = {
-    sdfg, exceptions: [], lifetimes: lifetimes(sdfg, new Set(buffers.map(([name]) => name))),
-    locals: new Map(containers.filter(([, c]) => storageOf(c) === "register").map(([name, c]) => [name, c.dtype])),
-  };
-  const body = lowerBlock(lowering, sdfg.root);
   const parameters = parametersOf(sdfg);
+  const locals = new Map<string, DType>();
+  const symbols = new Set(Object.keys(sdfg.symbols));
+  const root: Omit<Lowering, "lifetimes"> = {
+    sdfg, containers: new Map(), depth: 0, exceptions: [], locals, buffers: new Map(),
+    byValue: new Set(parameters.flatMap((p) => (p.scalar ? [p.name] : []))),
+    fresh: (name, dtype) => {
+      const free = freeName(name, (n) => locals.has(n) || sdfg.containers[n] !== undefined);
+      locals.set(free, dtype);
+      return free;
+    },
+    freshSymbol: (name) => {
+      const free = freeName(name, (n) => symbols.has(n));
+      symbols.add(free);
+      return free;
+    },
+    lowerBlock,
+  };
+  const body = finish(lowerBlock(enter(root, sdfg), sdfg.root), root.fresh);
   const given = Object.keys(sdfg.symbols).filter((name) => sdfg.argNames.includes(name));
   const free = freeSymbols(sdfg).filter((name) => !given.includes(name));
-  return {
-    name: sdfg.name, symbols: [...free, ...given], parameters, body,
-    buffers: Object.fromEntries(buffers.map(([name, c]) => [name, { dtype: c.dtype, size: sizeOf(c) }])),
-    locals: Object.fromEntries(lowering.locals), exceptions: lowering.exceptions,
-  };
+  return { name: sdfg.name, symbols: [...free, ...given], parameters, body, buffers: Object.fromEntries(root.buffers), locals: Object.fromEntries(locals), exceptions: root.exceptions };
 }
 
 /** Symbols that nothing inside assigns: the sizes. */
@@ -72,7 +71,7 @@ function lowerBlock(lowering: Lowering, id: ElementId): Statement[] {
     case "region":
       return lowerChain(lowering, block.children, block.edges);
     case "loop": {
-      const body = lowerChain(lowering, block.children, block.edges);
+      const body = lowerChain({ ...lowering, depth: lowering.depth + 1 }, block.children, block.edges);
       if (block.header.kind === "while") return [{ kind: "while", origin, condition: conditionValue(lowering, block.header.condition), body }];
       const { variable, range } = block.header;
       const step = constantOf(range.step);
@@ -88,6 +87,8 @@ function lowerBlock(lowering: Lowering, id: ElementId): Statement[] {
     case "continue":
     case "return":
       return [{ kind: block.kind, origin }];
+    case "foreign":
+      throw new CompilerBug(`the ${block.type} ${id} of a file can't be run: ${block.reason}`);
   }
 }
 
@@ -101,76 +102,3 @@ function lowerChain(lowering: Lowering, children: readonly ElementId[], edges: r
   });
 }
 
-/** `begin <= i < max(begin, e)` walks the same points as `begin <= i < e`. */
-export function withoutClamp(end: Expr, begin: Expr): Expr {
-  const [term] = end.terms;
-  const [factor] = term?.factors ?? [];
-  if (end.terms.length !== 1 || term?.coefficient !== 1 || term.factors.length !== 1 || factor?.atom.kind !== "max") return end;
-  const rest = factor.atom.args.filter((arg) => arg.key !== begin.key && !(constantOf(arg) === 0 && constantOf(begin) === 0));
-  return rest.length === 1 && rest[0] !== undefined ? rest[0] : end;
-}
-
-/** Code of a condition or an assignment: it reads containers by name. */
-export function conditionValue(lowering: Lowering, code: Scalar): Value {
-  return valueOf(code, (leaf) => {
-    invariant(leaf.kind === "read", `${leaf.kind} in a condition`);
-    return readValue(lowering.sdfg, leaf.data, leaf.dtype, leaf.indices);
-  });
-}
-
-/** A container's element: a register, a scalar parameter, or memory at its row-major address. */
-export function readValue(sdfg: Sdfg, data: string, dtype: DType, indices: readonly Expr[]): Value {
-  const container = sdfg.containers[data];
-  invariant(container !== undefined, `container ${data}`);
-  if (container.shape.length === 0 && (storageOf(container) === "register" || isScalarParameter(sdfg, data))) return { kind: "local", type: dtype, name: data };
-  return { kind: "load", type: dtype, memory: data, at: indexValue(addressOf(container.strides, indices)) };
-}
-
-const scalarParameters = new WeakMap<Sdfg, ReadonlySet<string>>();
-
-export function isScalarParameter(sdfg: Sdfg, data: string): boolean {
-  let known = scalarParameters.get(sdfg);
-  if (known === undefined) {
-    known = new Set(parametersOf(sdfg).flatMap((p) => (p.scalar ? [p.name] : [])));
-    scalarParameters.set(sdfg, known);
-  }
-  return known.has(data);
-}
-
-export function addressOf(strides: readonly Expr[], indices: readonly Expr[]): Expr {
-  return add(...indices.map((at, i) => mul(at, strides[i] ?? zero)));
-}
-
-/** Element code → loop-program value; `leaf` gives the meaning of inputs, reads and gathers. */
-export function valueOf(code: Scalar, leaf: (leaf: Scalar & { kind: "input" | "read" | "element" }) => Value): Value {
-  const inner = (operand: Scalar) => valueOf(operand, leaf);
-  switch (code.kind) {
-    case "input":
-    case "read":
-    case "element":
-      return leaf(code);
-    case "constant":
-      return { kind: "constant", type: code.dtype, value: code.value, ...(code.imag !== undefined && { imag: code.imag }) };
-    case "index":
-      return { kind: "cast", type: "int64", operand: indexValue(code.expr) };
-    case "unary":
-      return { kind: "unary", type: code.dtype, operator: code.operator, operand: inner(code.operand) };
-    case "binary":
-      return { kind: "binary", type: code.dtype, operator: code.operator, left: inner(code.left), right: inner(code.right) };
-    case "compare":
-      return { kind: "compare", type: "bool", operator: code.operator, left: inner(code.left), right: inner(code.right) };
-    case "logical":
-      return { kind: "logical", type: "bool", operator: code.operator, left: inner(code.left), right: inner(code.right) };
-    case "select":
-      return { kind: "select", type: code.dtype, condition: inner(code.condition), then: inner(code.then), otherwise: inner(code.otherwise) };
-    case "call":
-      return { kind: "call", type: code.dtype, fn: code.fn, args: code.args.map(inner) };
-    case "cast":
-      return { kind: "cast", type: code.dtype, operand: inner(code.operand) };
-  }
-}
-
-export function exceptionOf(lowering: Lowering, check: Check): number {
-  lowering.exceptions.push({ exception: check.exception, message: check.message, span: check.span });
-  return lowering.exceptions.length - 1;
-}

@@ -5,6 +5,7 @@ import { cast, index, type Scalar, substituteInScalar } from "../../sdfg/index.t
 import type { BinaryOperator, Expression } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
 import { type ArrayValue, describe, dtypeOf, isNumeric, type MaskedValue, type Numeric, type NumberValue, type Place, shapeOf, type Value } from "../types/value.ts";
+import { compress } from "./compress.ts";
 import type { Context, Pinned, Wish } from "./context.ts";
 import { asNumeric, copyInto, elementwise, newArray, samePlace } from "./elementwise.ts";
 import { binary } from "./operators.ts";
@@ -135,9 +136,13 @@ function bindName(ctx: Context, name: string, value: Value, span: Span): void {
 
 /** A value that later writes elsewhere do not change: numbers read from arrays are copied, selections are made. */
 export function settle(ctx: Context, value: Value, name: string, span: Span): Value {
-  if (ctx.graph === undefined) return value.kind === "gather" ? { kind: "array", dtype: dtypeOf(value), shape: shapeOf(value) } : value;
+  if (ctx.graph === undefined) {
+    if (value.kind === "gather") return { kind: "array", dtype: dtypeOf(value), shape: shapeOf(value) };
+    return value.kind === "masked" ? { kind: "array", dtype: dtypeOf(value), shape: [symbol(`size@${span.line}:${span.column}`)] } : value;
+  }
   if (value.kind === "number" && value.place !== undefined && !isOwn(ctx, value.place)) return elementwise(ctx, { label: "copy", span, operands: [value], dtype: value.dtype, weak: value.weak, code: ([x]) => need(x, "operand") }, { name });
   if (value.kind === "gather") return elementwise(ctx, { label: "gather", span, operands: [value], dtype: dtypeOf(value), code: ([x]) => need(x, "operand") }, { name });
+  if (value.kind === "masked") return compress(ctx, value, name, span);
   if (value.kind === "tuple") return { kind: "tuple", items: value.items.map((item, i) => settle(ctx, item, `${name}_${i}`, span)) };
   return value;
 }

@@ -2,7 +2,7 @@
 import { need, type Span } from "../../diagnostics/index.ts";
 import { int, max, min, one, zero } from "../../symbolic/index.ts";
 import { cast } from "../../sdfg/index.ts";
-import type { Expression, FunctionDefinition, Parameter } from "../../syntax/index.ts";
+import type { Expression, Parameter } from "../../syntax/index.ts";
 import { numpyFunction } from "../numpy/catalogue.ts";
 import { Args, type CallSite, dtypeNamed } from "../numpy/numpy-function.ts";
 import { absolute } from "../numpy/ufuncs.ts";
@@ -28,7 +28,7 @@ export function callExpression(ctx: Context, e: Expression & { kind: "call" }, w
 function callValue(ctx: Context, callee: Value, args: readonly Value[], keywords: readonly NamedValue[], span: Span, wish: Wish): Value {
   switch (callee.kind) {
     case "function":
-      return callFunction(ctx, callee.definition, args, keywords, span);
+      return callFunction(ctx, callee, args, keywords, span);
     case "lambda":
       return callLambda(ctx, callee, args, span);
     case "library":
@@ -60,7 +60,7 @@ export function callNumpy(ctx: Context, name: string, args: readonly Value[], ke
 
 function callMethod(ctx: Context, method: Value & { kind: "method" }, args: readonly Value[], keywords: readonly NamedValue[], span: Span, wish: Wish): Value {
   if (numpyFunction(`.${method.name}`) !== undefined) return callNumpy(ctx, `.${method.name}`, [method.of, ...args], keywords, span, wish);
-  if (isNumeric(method.of) && numpyFunction(method.name) !== undefined) return callNumpy(ctx, method.name, [method.of, ...args], keywords, span, wish);
+  if (isNumeric(method.of) && method.of.kind !== "int" && numpyFunction(method.name) !== undefined) return callNumpy(ctx, method.name, [method.of, ...args], keywords, span, wish);
   return fail("unsupported-call", span, `The method \`${method.name}\` of ${describe(method.of)} is not compiled.`);
 }
 
@@ -114,10 +114,10 @@ function bindParameters(ctx: Context, name: string, parameters: readonly Paramet
   return bound;
 }
 
-function callFunction(ctx: Context, definition: FunctionDefinition, args: readonly Value[], keywords: readonly NamedValue[], span: Span): Value {
+function callFunction(ctx: Context, { definition, closure }: Value & { kind: "function" }, args: readonly Value[], keywords: readonly NamedValue[], span: Span): Value {
   if (ctx.calls.includes(definition.name)) fail("unsupported-call", span, `\`${definition.name}\` calls itself: recursion is not compiled.`, "Write it as a loop.");
   const locals = bindParameters(ctx, definition.name, definition.parameters, args, keywords, span);
-  return ctx.walk.inline(ctx, definition, locals);
+  return ctx.walk.inline(ctx, definition, closure === undefined ? locals : new Map([...closure, ...locals]));
 }
 
 function callLambda(ctx: Context, lambda: Value & { kind: "lambda" }, args: readonly Value[], span: Span): Value {

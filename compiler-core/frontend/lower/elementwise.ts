@@ -25,7 +25,11 @@ export function elementwise(ctx: Context, op: Elementwise, wish: Wish): Numeric 
   const mask = commonMask(op);
   const operands = op.operands.map((operand) => (operand.kind === "masked" ? operand.base : operand));
   const { shape, guards } = broadcast(operands.map(shapeOf), ctx.assumptions, op.span);
-  if (ctx.graph === undefined) return shape.length === 0 ? { kind: "number", dtype: op.dtype, weak: op.weak ?? false } : { kind: "array", dtype: op.dtype, shape };
+  if (ctx.graph === undefined) {
+    const typed: ArrayValue = { kind: "array", dtype: op.dtype, shape };
+    if (mask !== undefined) return { kind: "masked", base: typed, mask };
+    return shape.length === 0 ? { kind: "number", dtype: op.dtype, weak: op.weak ?? false } : typed;
+  }
   for (const { left, right } of guards) guardEqual(ctx, left, right, op.span);
 
   const params = shape.map((_, i) => `i${i}`);

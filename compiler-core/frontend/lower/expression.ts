@@ -139,7 +139,7 @@ function attribute(ctx: Context, of: Value, name: string, span: Span, wish: Wish
   }
   if (isNumeric(of) && (name === "real" || name === "imag")) return callNumpy(ctx, name, [of], [], span, wish);
   if (of.kind === "number" && name === "dtype") return { kind: "dtype", dtype: of.dtype };
-  if (of.kind === "array" || of.kind === "generator" || of.kind === "number") return { kind: "method", of, name };
+  if (of.kind === "array" || of.kind === "generator" || of.kind === "number" || of.kind === "masked" || of.kind === "gather") return { kind: "method", of, name };
   return fail("unsupported-syntax", span, `The attribute \`${name}\` of ${describe(of)} is not compiled.`);
 }
 

@@ -1,33 +1,47 @@
 // `a @ b`, `np.dot`, `np.matmul`: a library node, whatever the ranks.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { isEqual } from "../../symbolic/index.ts";
-import type { DType } from "../../sdfg/index.ts";
+import { type Expr, isEqual } from "../../symbolic/index.ts";
+import { cast, type DType, type Scalar } from "../../sdfg/index.ts";
 import { fail } from "../problem.ts";
 import { printShape } from "../types/broadcast.ts";
 import { promote } from "../types/promotion.ts";
-import { type ArrayValue, describe, dtypeOf, type Numeric } from "../types/value.ts";
+import { type ArrayValue, describe, dtypeOf, type Numeric, shapeOf } from "../types/value.ts";
 import { coveredBy } from "./builder.ts";
 import type { Context, Wish } from "./context.ts";
 import { copyInto, elementwise, guardEqual, newArray, sameShape, temporaryName, wholePlace } from "./elementwise.ts";
 import { promotedOf } from "./operators.ts";
+import { reduction } from "./reduction.ts";
 
 /** Operands of one or two dimensions; the result has the rows of the left and the columns of the right. */
 export function matrixProduct(ctx: Context, left: Numeric, right: Numeric, span: Span, wish: Wish): Numeric {
-  const [a, b] = [asArray(ctx, left, span), asArray(ctx, right, span)];
+  const [a, b] = [operandShape(left, span), operandShape(right, span)];
   if (a.shape.length > 2 || b.shape.length > 2) fail("unsupported-syntax", span, "A matrix product of more than two dimensions is not compiled yet.", "Loop over the leading dimensions.");
   const [inner, other] = [need(a.shape.at(-1), "columns"), need(b.shape[0], "rows")];
   const matches = isEqual(inner, other, ctx.assumptions);
   if (matches === "no") fail("wrong-shape", span, `These shapes don't fit in a matrix product: ${printShape(a.shape)} and ${printShape(b.shape)}.`);
   const shape = [...a.shape.slice(0, -1), ...b.shape.slice(1)];
-  const { dtype } = promote(promotedOf(a), promotedOf(b));
-  if (ctx.graph === undefined) return shape.length === 0 ? { kind: "number", dtype, weak: false } : { kind: "array", dtype, shape };
+  const { dtype } = promote(promotedOf(left), promotedOf(right));
+  if (shape.length === 0) return dot(ctx, left, right, inner, other, dtype, span, wish);
+  if (ctx.graph === undefined) return { kind: "array", dtype, shape };
   if (matches !== "yes") guardEqual(ctx, inner, other, span);
   const into = wish.into;
-  const direct = into !== undefined && into.dtype === dtype && sameShape(into.shape, shape) && ![a, b].some((x) => x.place?.container === into.place.container);
+  const direct = into !== undefined && into.dtype === dtype && sameShape(into.shape, shape) && ![left, right].some((x) => x.kind !== "array" || x.place?.container === into.place.container);
   const place = direct ? into.place : wholePlace(ctx.graph.transient(temporaryName(wish, "matmul"), dtype, shape, span), shape);
-  const reads = { a: memlet(converted(ctx, a, dtype, span)), b: memlet(converted(ctx, b, dtype, span)) };
+  const reads = { a: memlet(converted(ctx, asArray(ctx, left, span), dtype, span)), b: memlet(converted(ctx, asArray(ctx, right, span), dtype, span)) };
   ctx.graph.library("MatMul", "matmul", span, reads, { c: { data: place.container, subset: coveredBy(place, shape) } }, { dtype });
-  return shape.length === 0 ? { kind: "number", dtype, weak: false, place } : { kind: "array", dtype, shape, place };
+  return { kind: "array", dtype, shape, place };
+}
+
+/** Vector by vector: the products are summed as they are made, also those of selected elements. */
+function dot(ctx: Context, left: Numeric, right: Numeric, inner: Expr, other: Expr, dtype: DType, span: Span, wish: Wish): Numeric {
+  if (ctx.graph !== undefined && isEqual(inner, other, ctx.assumptions) !== "yes") guardEqual(ctx, inner, other, span);
+  const code = ([x, y]: readonly Scalar[]): Scalar => ({ kind: "binary", dtype, operator: "*", left: cast(need(x, "left"), dtype), right: cast(need(y, "right"), dtype) });
+  return reduction(ctx, { label: "dot", span, operator: "sum", operands: [left, right], shape: [inner], keepDimensions: false, dtype, code }, wish);
+}
+
+function operandShape(value: Numeric, span: Span): { readonly shape: readonly Expr[] } {
+  if (shapeOf(value).length === 0) fail("wrong-type", span, `A matrix product needs arrays, and this is ${describe(value)}.`, "Use `*`.");
+  return { shape: shapeOf(value) };
 }
 
 function memlet(value: ArrayValue) {

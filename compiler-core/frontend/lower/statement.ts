@@ -53,7 +53,7 @@ function walkStatement(ctx: Context, s: Statement, liveAfter: () => ReadonlySet<
       if (ctx.pinned.size > 0 || ctx.depth > 0) ctx.graph?.jump(s.kind, s.span);
       return;
     case "function":
-      ctx.locals.set(s.name, { kind: "function", definition: s });
+      ctx.locals.set(s.name, { kind: "function", definition: s, closure: ctx.locals });
       return;
     case "import":
       for (const name of s.names) ctx.locals.set(name.as, { kind: "library", path: name.member === undefined ? name.module : `${name.module}.${name.member}` });

@@ -74,7 +74,8 @@ export type Value =
   | { readonly kind: "method"; readonly of: Value; readonly name: string }
   | { readonly kind: "generator" }
   | { readonly kind: "range"; readonly begin: Expr; readonly end: Expr; readonly step: Expr }
-  | { readonly kind: "function"; readonly definition: FunctionDefinition }
+  /** A function with the names around its definition, where it was defined inside another. */
+  | { readonly kind: "function"; readonly definition: FunctionDefinition; readonly closure?: ReadonlyMap<string, Value> }
   | { readonly kind: "lambda"; readonly parameters: readonly Parameter[]; readonly body: Expression };
 
 export type Numeric = IntValue | NumberValue | ArrayValue | MaskedValue | GatherValue;
