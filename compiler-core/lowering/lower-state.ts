@@ -1,5 +1,5 @@
 // The dataflow of one state → loops, loads and stores, in topological order.
-import { invariant, need } from "../diagnostics/index.ts";
+import { CompilerBug, invariant, need } from "../diagnostics/index.ts";
 import { add, constantOf, type Expr, isPoint, lengthOf, mul, point, type Range, type Subset, symbol, zero } from "../symbolic/index.ts";
 import { edgesInto, edgesOutOf, type Edge, type MapEntry, type Memlet, type NestedSdfg, nodeOf, nodesInScope, type Scalar, type State, type Tasklet } from "../sdfg/index.ts";
 import { indexValue, type Statement, type Value } from "./loop-program.ts";
@@ -27,6 +27,8 @@ function lowerScope(lowering: Lowering, state: State, scope: string | undefined)
         return lowerLibrary(lowering, state, node);
       case "nested-sdfg":
         return lowerNested(lowering, node);
+      case "foreign":
+        throw new CompilerBug(`the ${node.type} ${node.id} of a file can't be run: ${node.reason}`);
     }
   });
 }

@@ -20,10 +20,21 @@ export interface Sdfg {
   /** Every control-flow block, by id; regions list their children. */
   readonly blocks: Readonly<Record<ElementId, Block>>;
   readonly root: ElementId;
+  /** What it was opened from, kept by edits, so that writing changes only what was changed. The top of a nest of graphs has it. */
+  readonly file?: OpenedFile;
+}
+
+export interface OpenedFile {
+  /** The `dace_version` it states. */
+  readonly version: string;
+  /** Its whole content: checked when it was opened, and never changed. */
+  readonly json: object;
 }
 
 export interface SymbolInfo {
   readonly dtype: DType;
+  /** Why its type in the file has no meaning here; `dtype` then only fills the place. */
+  readonly unread?: string;
   /** Inclusive; a size has least 0. */
   readonly least?: Expr;
   readonly most?: Expr;
@@ -33,7 +44,10 @@ export type Storage = "Default" | "Register" | "CPU_Heap" | "CPU_ThreadLocal" | 
 export type Lifetime = "Scope" | "State" | "SDFG" | "Global" | "Persistent" | "External";
 
 export interface Container {
-  readonly kind: "scalar" | "array";
+  /** A view is another shape on the memory of what an access node's `views` edge names. Views and foreign ones come from files only. */
+  readonly kind: "scalar" | "array" | "view" | "foreign";
+  /** What a foreign one is (a stream, a structure …) or why it could not be read. */
+  readonly unread?: string;
   readonly dtype: DType;
   /** Extents in elements; empty for a scalar. */
   readonly shape: readonly Expr[];
@@ -61,9 +75,13 @@ export interface State extends BlockCommon {
   readonly edges: readonly Edge[];
 }
 
-/** A chain of blocks: control enters the first; each edge leads from one to the next. */
+/**
+ * A chain of blocks: control enters the first; each edge leads from one to the next.
+ * In an opened file it may be any state machine: then an edge with a condition says so, and `start` where control enters.
+ */
 export interface Region extends BlockCommon {
   readonly kind: "region";
+  readonly start?: ElementId;
   readonly children: readonly ElementId[];
   readonly edges: readonly InterstateEdge[];
 }
@@ -86,13 +104,26 @@ export interface JumpBlock extends BlockCommon {
   readonly kind: "break" | "continue" | "return";
 }
 
-export type Block = State | Region | LoopRegion | ConditionalBlock | JumpBlock;
+/** Control flow of an opened file that has no meaning here: carried, walked into, never run. */
+export interface ForeignBlock extends BlockCommon {
+  readonly kind: "foreign";
+  readonly type: string;
+  readonly reason: string;
+  readonly children: readonly ElementId[];
+  readonly edges: readonly InterstateEdge[];
+}
+
+export type Block = State | Region | LoopRegion | ConditionalBlock | JumpBlock | ForeignBlock;
 
 /** All assignments of one edge happen at once. */
 export interface InterstateEdge {
   readonly src: ElementId;
   readonly dst: ElementId;
+  /** Taken only when it holds; none: always. */
+  readonly condition?: Scalar;
   readonly assignments: Readonly<Record<string, Scalar>>;
+  /** Why its condition or an assignment, kept in the file's own words, has no meaning here. */
+  readonly unread?: string;
 }
 
 interface NodeCommon {
@@ -139,7 +170,10 @@ export interface MapExit extends NodeCommon {
   readonly entry: ElementId;
 }
 
-/** A graph inside a graph. A connector binds the whole container of the same name outside, so memlets inside address the outer container. */
+/**
+ * A graph inside a graph. A connector binds the whole container of the same name outside, so memlets inside address the outer container.
+ * In an opened file a connector binds what its edge's memlet says, which may be a part or another name.
+ */
 export interface NestedSdfg extends NodeCommon {
   readonly kind: "nested-sdfg";
   readonly label: string;
@@ -159,7 +193,19 @@ export interface LibraryNode extends NodeCommon {
   readonly outputs: readonly string[];
 }
 
-export type Node = AccessNode | Tasklet | MapEntry | MapExit | NestedSdfg | LibraryNode;
+/** A node of an opened file that has no meaning here: code in another language, a stream's scope … Carried, never run. */
+export interface ForeignNode extends NodeCommon {
+  readonly kind: "foreign";
+  readonly type: string;
+  readonly label: string;
+  readonly reason: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** For one that opens or closes a scope: its other end. */
+  readonly partner?: ElementId;
+}
+
+export type Node = AccessNode | Tasklet | MapEntry | MapExit | NestedSdfg | LibraryNode | ForeignNode;
 
 /** A connector of a scope node is `IN_name` or `OUT_name`; an access node has none. */
 export interface Edge {
@@ -184,4 +230,6 @@ export interface Memlet {
   readonly wcr?: WriteConflict;
   /** Not every element is moved each time. */
   readonly dynamic?: true;
+  /** Why its subset or conflict function, kept in the file's own words, has no meaning here. */
+  readonly unread?: string;
 }

@@ -6,3 +6,4 @@ export { printScalar } from "./print-scalar.ts";
 export { type ArithmeticOperator, cast, type ComparisonOperator, constant, index, input, mapOperands, operandsOf, renameInputs, type Scalar, type ScalarFunction, substituteInScalar, symbolsOfScalar, walkScalar } from "./scalar.ts";
 export { type Adjacency, adjacency, blockOf, childrenOf, edgesInto, edgesOutOf, entryOf, exitOf, loopsAround, nodeOf, nodesInScope, parents, scopes, statesOf, topological, walkBlocks } from "./walk.ts";
 export { printSdfg } from "./print.ts";
+export { floatingOf, type Promoted, promote, sumTypeOf } from "./promotion.ts";

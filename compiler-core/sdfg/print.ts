@@ -27,6 +27,10 @@ function printBlock(sdfg: Sdfg, block: Block, indent: string, lines: string[]): 
     case "region":
       printChain(sdfg, block.children, block.edges, indent, lines);
       return;
+    case "foreign":
+      lines.push(`${indent}${block.type} (not read: ${block.reason})`);
+      printChain(sdfg, block.children, block.edges, inside, lines);
+      return;
     case "conditional":
       for (const branch of block.branches) {
         lines.push(`${indent}${branch.condition ? `if ${printScalar(branch.condition)}` : "else"}`);
@@ -77,6 +81,9 @@ function printNode(state: State, node: Node, indent: string, lines: string[]): v
       }
       return;
     }
+    case "foreign":
+      lines.push(`${indent}${node.type} ${node.label} (not read: ${node.reason})`);
+      return;
     case "map-exit":
       return;
   }

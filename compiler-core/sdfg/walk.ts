@@ -112,6 +112,7 @@ export function childrenOf(block: Block): readonly ElementId[] {
   switch (block.kind) {
     case "region":
     case "loop":
+    case "foreign":
       return block.children;
     case "conditional":
       return block.branches.map((branch) => branch.body);

@@ -112,6 +112,8 @@ function stateNode(sdfg: Sdfg, state: State, node: Node): SceneNode {
       return { id: node.id, kind: "library", title: node.operation, detail: node.label, ...line };
     case "nested-sdfg":
       return { id: node.id, kind: "nested", title: node.label, detail: "", inside: sceneOf(node.sdfg), ...line };
+    case "foreign":
+      return { id: node.id, kind: "tasklet", title: node.label, detail: `${node.type}: ${node.reason}`, ...line };
     case "map-exit":
       return { id: node.id, kind: "map", title: "", detail: "" };
   }
