@@ -90,7 +90,7 @@ type Fields = Readonly<Record<string, Decoder<unknown>>>;
 type OptionalDecoder<Value> = Decoder<Value> & { readonly optional: true };
 type OptionalKeys<F> = { [K in keyof F]: F[K] extends { readonly optional: true } ? K : never }[keyof F];
 type RecordOf<F> = { readonly [K in Exclude<keyof F, OptionalKeys<F>>]: Decoded<F[K]> } & {
-  readonly [K in OptionalKeys<F>]?: Decoded<F[K]>;
+  readonly [K in OptionalKeys<F>]?: Decoded<F[K]> | undefined;
 };
 
 /** A field that may be left out; where it is there, it must be right. */

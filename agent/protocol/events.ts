@@ -3,7 +3,7 @@ import { bytes, type Decoded, type Decoder, integer, record, text, variant } fro
 import { welcome } from "./handshake.ts";
 import * as limits from "./limits.ts";
 import { machineReport, peaks } from "./machine.ts";
-import { type JobFailure, jobFailure, jobMessage } from "./report.ts";
+import { type Failure, failure, jobMessage } from "./report.ts";
 import { inputChunk, jobReference, jobRequest, nothing, outputWish, peaksWish, release } from "./request.ts";
 
 /** page → agent: what each event takes, and what its acknowledgement gives. */
@@ -25,10 +25,10 @@ export type Given<Name extends RequestName> = Decoded<(typeof requests)[Name]["g
 
 export type Answer<Value> =
   | { readonly kind: "done"; readonly value: Value }
-  | { readonly kind: "failed"; readonly failure: JobFailure };
+  | { readonly kind: "failed"; readonly failure: Failure };
 
 export function answerOf<Value>(gives: Decoder<Value>): Decoder<Answer<Value>> {
-  return variant({ done: { value: gives }, failed: { failure: jobFailure } }) as Decoder<Answer<Value>>;
+  return variant({ done: { value: gives }, failed: { failure } }) as Decoder<Answer<Value>>;
 }
 
 /** agent → page. */

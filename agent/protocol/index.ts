@@ -13,8 +13,9 @@ export {
   type Taken,
 } from "./events.ts";
 export { type ConnectionRefusal, type Greeting, greeting, refusal, type Welcome } from "./handshake.ts";
+export type { JobFailure } from "./job-failure.ts";
 export * as limits from "./limits.ts";
 export { protocolVersion } from "./limits.ts";
 export { type MachineReport, type Peaks, peaks } from "./machine.ts";
-export { type JobEvent, type JobFailure, type JobResult, type JobStage, type JobVerdict, stages } from "./report.ts";
+export { type Failure, type JobEvent, type JobResult, type JobStage, type JobVerdict, stages } from "./report.ts";
 export type { ArrayHeader, JobRequest, Release } from "./request.ts";

@@ -27,26 +27,32 @@ export const diagnostic = record({
   fix: optional(sentence),
 });
 
-export const jobFailure = variant({
+/** The kinds of JobFailure (job-failure.ts), and those that only a request over the wire can meet. */
+export const failure = variant({
+  "toolchain-missing": { tool: sentence, reason: sentence, install: sentence },
+  "compile-failed": { tool: sentence, status: optional(number), output: log },
+  "timed-out": { what: sentence, seconds: number, output: log },
+  killed: { what: sentence, signal: text(40), output: log },
+  crashed: { what: sentence, status: number, output: log },
+  "output-flood": { what: sentence, limitBytes: number },
+  cancelled: {},
+  "refused-access": { reason: sentence },
   "bad-message": { where: sentence, why: sentence },
   "not-released": { sha256: text(64) },
   "jobs-off": { reason: sentence },
   busy: { reason: sentence },
   "unknown-job": {},
-  /** The user's program is wrong, or says what can't be compiled. */
+  /** The user's program is wrong, or holds what can't be compiled. */
   program: { diagnostics: list(diagnostic, 1000) },
+  /** The recipe, the sizes or the target do not go with the program. */
   refused: { code: text(100), reason: sentence },
-  "toolchain-missing": { reason: sentence },
-  "compile-failed": { output: log },
-  "python-failed": { output: log },
-  "timed-out": { seconds: number },
-  limit: { what: oneOf("memory", "output", "file-size", "processor-time", "disk"), reason: sentence, output: log },
-  crashed: { reason: sentence, output: log },
-  cancelled: {},
+  /** The program's own `initialize` failed under Python. */
+  "python-failed": { reason: sentence, output: log },
+  "disk-full": { what: sentence, limitBytes: number },
   /** Our own mistake. */
   bug: { message: sentence },
 });
-export type JobFailure = Decoded<typeof jobFailure>;
+export type Failure = Decoded<typeof failure>;
 
 const outputVerdict = record({
   name: text(200),
@@ -112,7 +118,7 @@ export const jobEvent = variant({
   log: { stream: oneOf("stdout", "stderr", "agent"), text: log },
   progress: { done: number, of: number, unit: text(40) },
   finished: { result: jobResult },
-  failed: { failure: jobFailure },
+  failed: { failure },
 });
 export type JobEvent = Decoded<typeof jobEvent>;
 
