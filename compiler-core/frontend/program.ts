@@ -91,6 +91,7 @@ function lowerFunction(facts: ModuleFacts, entry: FunctionDefinition, signature:
     ctx.calls.push(entry.name);
     walkBody(ctx, entry.body, new Set());
     returns = returned(ctx, graph, ctx.returned, entry);
+    for (const write of ctx.epilogue) write();
   });
   if (diagnostics.some((d) => d.severity === "error")) return { value: undefined, diagnostics };
   const argNames = signature.parameters.map((p) => p.name).filter((name) => graph.containers.has(name) || graph.symbols.has(name));

@@ -14,6 +14,10 @@ export interface Context {
   assumptions: Assumptions;
   /** Names that must keep one container while a loop or branch runs, with that container's place. */
   pinned: Map<string, Pinned>;
+  /** Names whose arrays trade places in a loop, with the symbol that says which half the first one is. */
+  readonly rotations: Map<string, string>;
+  /** What is written after the program's last statement. */
+  readonly epilogue: (() => void)[];
   /** Calls being inlined, innermost last: recursion is refused. */
   readonly calls: string[];
   /** What the function being walked returned, once it did. */
@@ -40,7 +44,7 @@ export interface Wish {
 }
 
 export function newContext(module: ReadonlyMap<string, Value>, graph: GraphBuilder | undefined, walk: Walk): Context {
-  return { graph, module, locals: new Map(), assumptions: nothingAssumed, pinned: new Map(), calls: [], returned: undefined, depth: 0, walk };
+  return { graph, module, locals: new Map(), assumptions: nothingAssumed, pinned: new Map(), rotations: new Map(), epilogue: [], calls: [], returned: undefined, depth: 0, walk };
 }
 
 export function lookUp(ctx: Context, name: string, span: Span): Value {

@@ -10,6 +10,7 @@ import { conditionCode } from "./condition.ts";
 import { type Context, withAssumption } from "./context.ts";
 import { assignedIn, boundBy, liveBefore } from "./liveness.ts";
 import { typesAfter, whilePinned } from "./pinning.ts";
+import { exchangedIn, rotate } from "./rotation.ts";
 
 type WalkBody = (ctx: Context, statements: readonly Statement[], liveAfter: ReadonlySet<string>) => void;
 type For = Statement & { kind: "for" };
@@ -25,7 +26,8 @@ export function forLoop(ctx: Context, s: For, liveAfter: ReadonlySet<string>, wa
   if (steps === undefined) fail("unsupported-syntax", s.iterable.span, "The step of `range` must be a constant.");
   const head = liveBefore([s], liveAfter);
   const insideLive = new Set([...head, ...liveBefore(s.body, head)]);
-  const carried = [...assignedIn(s.body)].filter((n) => insideLive.has(n) && !boundBy(s.target).includes(n) && liveBefore(s.body, head).has(n));
+  const rotated = new Set(exchangedIn(s.body).filter((pair) => rotate(ctx, pair, s.span)).flat());
+  const carried = [...assignedIn(s.body)].filter((n) => !rotated.has(n) && insideLive.has(n) && !boundBy(s.target).includes(n) && liveBefore(s.body, head).has(n));
   const variable = ctx.graph?.symbol(name, { dtype: "int64" }) ?? `${name}@${s.span.line}`;
   const [least, most] = steps > 0 ? [items.begin, sub(items.end, one)] : [add(items.end, one), items.begin];
   const walk = (c: Context) => {
@@ -78,7 +80,8 @@ function itemsOf(iterable: Value, s: For): Items {
 export function whileLoop(ctx: Context, s: While, liveAfter: ReadonlySet<string>, walkBody: WalkBody): void {
   if (s.otherwise.length > 0) fail("unsupported-syntax", s.span, "`else` after a loop is not compiled.", "Use a flag.");
   const head = liveBefore([s], liveAfter);
-  const carried = [...assignedIn(s.body)].filter((n) => head.has(n));
+  const rotated = new Set(exchangedIn(s.body).filter((pair) => rotate(ctx, pair, s.span)).flat());
+  const carried = [...assignedIn(s.body)].filter((n) => !rotated.has(n) && head.has(n));
   const walk = (c: Context) => {
     const depth = c.depth++;
     const test = c.walk.evaluate(c, s.test);

@@ -12,7 +12,7 @@ import { promotedOf } from "./operators.ts";
 
 /** The types that names have after `body`, found by walking it without writing a graph. */
 export function typesAfter(ctx: Context, body: (ctx: Context) => void): ReadonlyMap<string, Value> {
-  const trial: Context = { ...ctx, graph: undefined, locals: new Map(ctx.locals), pinned: new Map(ctx.pinned), calls: [...ctx.calls] };
+  const trial: Context = { ...ctx, graph: undefined, locals: new Map(ctx.locals), pinned: new Map(ctx.pinned), rotations: new Map(), calls: [...ctx.calls] };
   body(trial);
   return trial.locals;
 }

@@ -9,6 +9,7 @@ import { branch } from "./branch.ts";
 import type { Context } from "./context.ts";
 import { liveBefore } from "./liveness.ts";
 import { forLoop, whileLoop } from "./loop.ts";
+import { exchange } from "./rotation.ts";
 
 /** Walks statements in order; `liveAfter` are the names that are read after the last of them. */
 export function walkBody(ctx: Context, statements: readonly Statement[], liveAfter: ReadonlySet<string>): void {
@@ -22,6 +23,7 @@ export function walkBody(ctx: Context, statements: readonly Statement[], liveAft
 function walkStatement(ctx: Context, s: Statement, liveAfter: () => ReadonlySet<string>): void {
   switch (s.kind) {
     case "assign": {
+      if (exchange(ctx, s)) return;
       const [first, ...others] = s.targets;
       if (first === undefined) return;
       if (others.length === 0) return assign(ctx, first, s.value, s.span);
