@@ -1,5 +1,5 @@
 # Runs a program under NumPy and hands out what it made: the oracle of the page. Given JSON, gives JSON and raw bytes.
-import json, time, sys, inspect
+import io, json, time, sys, inspect
 import numpy as np
 
 _WIDE = sys.maxsize < 2**33
@@ -43,11 +43,20 @@ def _load(text, entry):
     return scope, scope[entry]
 
 
-def _arguments(scope, function, sizes, types):
-    made = scope["initialize"](**sizes)
+def _from_file(data):
+    # Arguments by name out of an .npz. A 0-d array is one number: an int, Python's own float or complex, or NumPy's scalar.
+    with np.load(io.BytesIO(data), allow_pickle=False) as file:
+        made = {name: file[name] for name in file.files}
+    plain = ("float64", "complex128", "bool")
+    return {n: v if v.ndim else v.item() if v.dtype.kind in "iu" or str(v.dtype) in plain else v[()] for n, v in made.items()}
+
+
+def _arguments(scope, function, sizes, types, file=None):
+    made = scope["initialize"](**sizes) if file is None else _from_file(file)
     names = list(inspect.signature(function).parameters)
     if not isinstance(made, dict):
         made = dict(zip(names, made if isinstance(made, tuple) else (made,)))
+    made = {name: value for name, value in made.items() if file is None or name in names}
     for name, dtype in types.items():
         if isinstance(made.get(name), np.ndarray) and str(made[name].dtype) != dtype:
             made[name] = made[name].astype(dtype)
@@ -81,7 +90,7 @@ def _call(request, arrays):
             return {"message": error.msg, "line": error.lineno, "column": (error.offset or 1) - 1}, []
     if kind == "inputs":
         scope, function = _load(request["text"], request["entry"])
-        arguments = _arguments(scope, function, request["sizes"], request["types"])
+        arguments = _arguments(scope, function, request["sizes"], request["types"], bytes(arrays[0]) if request.get("file") else None)
         _held.clear()
         _held[request["key"]] = (function, arguments)
         described = {name: _describe(value) for name, value in arguments.items()}
