@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
-const project = (name: string, include: string[]) => ({ extends: true as const, test: { name, include, environment: "node" as const, testTimeout: 60_000 } });
+const project = (name: string, include: string[]) => ({
+  extends: true as const,
+  test: { name, include, environment: "node" as const, testTimeout: 60_000 },
+});
 
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },

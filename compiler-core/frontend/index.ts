@@ -1,3 +1,3 @@
-export { compileModule, type FrontendOptions, type Program } from "./program.ts";
 export type { FrontendCode } from "./problem.ts";
+export { compileModule, type FrontendOptions, type Program } from "./program.ts";
 export type { ArgumentType, Signature } from "./signature/signature.ts";

@@ -3,8 +3,18 @@
 import type { Diagnostic, Span } from "../diagnostics/index.ts";
 
 export type FrontendCode =
-  | "unsupported-syntax" | "unsupported-call" | "unknown-name" | "wrong-type" | "wrong-arguments" | "wrong-shape" | "index-out-of-bounds"
-  | "no-entry" | "unknown-size" | "changing-type" | "possible-alias" | "raises-always";
+  | "unsupported-syntax"
+  | "unsupported-call"
+  | "unknown-name"
+  | "wrong-type"
+  | "wrong-arguments"
+  | "wrong-shape"
+  | "index-out-of-bounds"
+  | "no-entry"
+  | "unknown-size"
+  | "changing-type"
+  | "possible-alias"
+  | "raises-always";
 
 export class ProgramProblem extends Error {
   readonly diagnostic: Diagnostic<FrontendCode>;

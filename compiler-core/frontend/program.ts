@@ -1,17 +1,17 @@
 // A program file → its signature and its graph. The frontend's door.
 import type { Diagnostic, Outcome } from "../diagnostics/index.ts";
-import { assume, symbol, symbolOf, zero } from "../symbolic/index.ts";
 import type { Sdfg } from "../sdfg/index.ts";
+import { assume, symbol, symbolOf, zero } from "../symbolic/index.ts";
 import type { Expression, FunctionDefinition, Module, Statement } from "../syntax/index.ts";
-import { copyInto, newArray, wholePlace } from "./lower/elementwise.ts";
 import { GraphBuilder } from "./lower/builder.ts";
 import { type Context, newContext } from "./lower/context.ts";
+import { copyInto, newArray, wholePlace } from "./lower/elementwise.ts";
 import { namesIn } from "./lower/liveness.ts";
 import { walkBody } from "./lower/statement.ts";
-import { fail, type FrontendCode, ProgramProblem } from "./problem.ts";
+import { type FrontendCode, fail, ProgramProblem } from "./problem.ts";
 import { type ModuleFacts, readModule, walk } from "./signature/module.ts";
 import { type Signature, signatureFromInitialize } from "./signature/signature.ts";
-import { describe, isNumeric, shapeOf, dtypeOf, type Value } from "./types/value.ts";
+import { describe, dtypeOf, isNumeric, shapeOf, type Value } from "./types/value.ts";
 
 export interface Program {
   readonly sdfg: Sdfg;
@@ -31,7 +31,9 @@ export function compileModule(module: Module, options: FrontendOptions = {}): Ou
   const diagnostics: Diagnostic<FrontendCode>[] = [...facts.diagnostics];
   const entry = chooseEntry(facts, options.entry);
   if ("message" in entry) return { value: undefined, diagnostics: [...diagnostics, entry] };
-  const typed = options.signature ? { signature: options.signature, diagnostics: [] } : signatureFromInitialize(facts, entry);
+  const typed = options.signature
+    ? { signature: options.signature, diagnostics: [] }
+    : signatureFromInitialize(facts, entry);
   diagnostics.push(...typed.diagnostics);
   if (typed.signature === undefined) return { value: undefined, diagnostics };
   const lowered = lowerFunction(facts, entry, typed.signature);
@@ -44,12 +46,33 @@ export function compileModule(module: Module, options: FrontendOptions = {}): Ou
 function chooseEntry(facts: ModuleFacts, wanted: string | undefined): FunctionDefinition | Diagnostic<FrontendCode> {
   const kernels = facts.functions.filter((f) => f.name !== "initialize");
   const at = facts.functions[0]?.span ?? { line: 1, column: 0, endLine: 1, endColumn: 1 };
-  const problem = (message: string, fix: string): Diagnostic<FrontendCode> => ({ severity: "error", code: "no-entry", span: at, message, fix });
-  if (wanted !== undefined) return kernels.find((f) => f.name === wanted) ?? problem(`There is no function \`${wanted}\` in this file.`, `It has: ${kernels.map((f) => f.name).join(", ") || "none"}.`);
+  const problem = (message: string, fix: string): Diagnostic<FrontendCode> => ({
+    severity: "error",
+    code: "no-entry",
+    span: at,
+    message,
+    fix,
+  });
+  if (wanted !== undefined)
+    return (
+      kernels.find((f) => f.name === wanted) ??
+      problem(
+        `There is no function \`${wanted}\` in this file.`,
+        `It has: ${kernels.map((f) => f.name).join(", ") || "none"}.`,
+      )
+    );
   const called = new Set(facts.functions.flatMap((f) => [...namesCalledIn(f.body)].filter((name) => name !== f.name)));
   const [first, ...others] = kernels.filter((f) => !called.has(f.name));
-  if (first === undefined) return problem("There is no function to compile in this file.", "Define a function that takes arrays and computes with NumPy.");
-  if (others.length > 0) return problem(`This file has several functions that could be the program: ${[first, ...others].map((f) => f.name).join(", ")}.`, "Choose one as the entry.");
+  if (first === undefined)
+    return problem(
+      "There is no function to compile in this file.",
+      "Define a function that takes arrays and computes with NumPy.",
+    );
+  if (others.length > 0)
+    return problem(
+      `This file has several functions that could be the program: ${[first, ...others].map((f) => f.name).join(", ")}.`,
+      "Choose one as the entry.",
+    );
   return first;
 }
 
@@ -62,12 +85,17 @@ function namesCalledIn(body: readonly Statement[]): Set<string> {
     if (s.kind === "assign" || s.kind === "augmented" || s.kind === "expression" || s.kind === "return") visit(s.value);
     if (s.kind === "for") visit(s.iterable);
     if (s.kind === "while" || s.kind === "if") visit(s.test);
-    if (s.kind === "for" || s.kind === "while" || s.kind === "if") for (const name of namesCalledIn([...s.body, ...s.otherwise])) names.add(name);
+    if (s.kind === "for" || s.kind === "while" || s.kind === "if")
+      for (const name of namesCalledIn([...s.body, ...s.otherwise])) names.add(name);
   }
   return names;
 }
 
-function lowerFunction(facts: ModuleFacts, entry: FunctionDefinition, signature: Signature): Outcome<Sdfg, FrontendCode> {
+function lowerFunction(
+  facts: ModuleFacts,
+  entry: FunctionDefinition,
+  signature: Signature,
+): Outcome<Sdfg, FrontendCode> {
   const graph = new GraphBuilder();
   const ctx = newContext(facts.names, graph, walk);
   for (const size of signature.sizes) {
@@ -94,18 +122,30 @@ function lowerFunction(facts: ModuleFacts, entry: FunctionDefinition, signature:
     for (const write of ctx.epilogue) write();
   });
   if (diagnostics.some((d) => d.severity === "error")) return { value: undefined, diagnostics };
-  const argNames = signature.parameters.map((p) => p.name).filter((name) => graph.containers.has(name) || graph.symbols.has(name));
+  const argNames = signature.parameters
+    .map((p) => p.name)
+    .filter((name) => graph.containers.has(name) || graph.symbols.has(name));
   return { value: graph.finish(entry.name, argNames, returns), diagnostics };
 }
 
-function argument(ctx: Context, graph: GraphBuilder, parameter: FunctionDefinition["parameters"][number], signature: Signature): Value {
+function argument(
+  ctx: Context,
+  graph: GraphBuilder,
+  parameter: FunctionDefinition["parameters"][number],
+  signature: Signature,
+): Value {
   const { name, span } = parameter;
   const type = signature.parameters.find((p) => p.name === name)?.type;
-  if (type === undefined) return parameter.default === undefined ? fail("wrong-arguments", span, `There is no value for the argument \`${name}\`.`) : walk.evaluate(ctx, parameter.default);
+  if (type === undefined)
+    return parameter.default === undefined
+      ? fail("wrong-arguments", span, `There is no value for the argument \`${name}\`.`)
+      : walk.evaluate(ctx, parameter.default);
   switch (type.kind) {
     case "array":
       graph.argument(name, { dtype: type.dtype, shape: type.shape, origin: span });
-      return type.shape.length === 0 ? { kind: "number", dtype: type.dtype, weak: false, place: wholePlace(name, []) } : { kind: "array", dtype: type.dtype, shape: type.shape, place: wholePlace(name, type.shape) };
+      return type.shape.length === 0
+        ? { kind: "number", dtype: type.dtype, weak: false, place: wholePlace(name, []) }
+        : { kind: "array", dtype: type.dtype, shape: type.shape, place: wholePlace(name, type.shape) };
     case "number":
       graph.argument(name, { dtype: type.dtype, shape: [], origin: span, ...(type.weak && { weak: true as const }) });
       return { kind: "number", dtype: type.dtype, weak: type.weak, place: wholePlace(name, []) };
@@ -125,15 +165,25 @@ function returned(ctx: Context, graph: GraphBuilder, value: Value | undefined, e
   graph.beginStatement("return", entry.body.at(-1)?.span ?? entry.span);
   return items.map((item, i) => {
     const name = value.kind === "tuple" ? `__return_${i}` : "__return";
-    if (!isNumeric(item)) return fail("unsupported-syntax", entry.span, `\`${entry.name}\` returns ${describe(item)}.`, "Return numbers and arrays only.");
+    if (!isNumeric(item))
+      return fail(
+        "unsupported-syntax",
+        entry.span,
+        `\`${entry.name}\` returns ${describe(item)}.`,
+        "Return numbers and arrays only.",
+      );
     const shape = shapeOf(item);
-    if (item.kind === "masked" || item.kind === "gather") return fail("unsupported-syntax", entry.span, "A selection is returned whose size only the data decides.");
+    if (item.kind === "masked" || item.kind === "gather")
+      return fail("unsupported-syntax", entry.span, "A selection is returned whose size only the data decides.");
     const own = newArray(ctx, name, dtypeOf(item), shape, entry.span);
     const place = own.place ?? wholePlace(name, shape);
     const weak = item.kind === "int" || (item.kind === "number" && item.weak);
-    graph.containers.set(place.container, { ...(graph.containers.get(place.container) as NonNullable<ReturnType<typeof graph.containers.get>>), transient: false, ...(weak && { weak: true as const }) });
+    graph.containers.set(place.container, {
+      ...(graph.containers.get(place.container) as NonNullable<ReturnType<typeof graph.containers.get>>),
+      transient: false,
+      ...(weak && { weak: true as const }),
+    });
     copyInto(ctx, item, { place, shape, dtype: dtypeOf(item) }, "return", entry.span);
     return place.container;
   });
 }
-

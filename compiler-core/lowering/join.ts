@@ -6,9 +6,13 @@ import type { Value } from "./loop-program.ts";
 export function joined(wcr: WriteConflict, before: Value, value: Value, type: DType): Value {
   switch (wcr) {
     case "sum":
-      return kindOf(type) === "bool" ? { kind: "logical", type: "bool", operator: "or", left: before, right: value } : { kind: "binary", type, operator: "+", left: before, right: value };
+      return kindOf(type) === "bool"
+        ? { kind: "logical", type: "bool", operator: "or", left: before, right: value }
+        : { kind: "binary", type, operator: "+", left: before, right: value };
     case "product":
-      return kindOf(type) === "bool" ? { kind: "logical", type: "bool", operator: "and", left: before, right: value } : { kind: "binary", type, operator: "*", left: before, right: value };
+      return kindOf(type) === "bool"
+        ? { kind: "logical", type: "bool", operator: "and", left: before, right: value }
+        : { kind: "binary", type, operator: "*", left: before, right: value };
     case "min":
     case "max":
       return { kind: "call", type, fn: wcr === "min" ? "minimum" : "maximum", args: [before, value] };
@@ -17,4 +21,3 @@ export function joined(wcr: WriteConflict, before: Value, value: Value, type: DT
       return { kind: "logical", type: "bool", operator: wcr, left: before, right: value };
   }
 }
-

@@ -1,7 +1,14 @@
 // The loop program: what every target prints. Loops, locals and addressed memory; all that is hard has been decided.
 // Integers that address or count are `index`: symbolic expressions over symbols, whose width is the target's.
 import type { Span } from "../diagnostics/index.ts";
-import type { ArithmeticOperator, ComparisonOperator, DType, ElementId, ScalarFunction, WriteConflict } from "../sdfg/index.ts";
+import type {
+  ArithmeticOperator,
+  ComparisonOperator,
+  DType,
+  ElementId,
+  ScalarFunction,
+  WriteConflict,
+} from "../sdfg/index.ts";
 import type { Expr } from "../symbolic/index.ts";
 
 export interface LoopProgram {
@@ -92,17 +99,50 @@ export type Statement = { readonly origin?: Origin } & (
   | { readonly kind: "alloc"; readonly buffer: string }
   | { readonly kind: "free"; readonly buffer: string }
   /** From begin while before end (after it, for a negative step); the step is a constant. `privates` are locals that belong to one iteration. */
-  | { readonly kind: "for"; readonly variable: string; readonly begin: Expr; readonly end: Expr; readonly step: number; readonly schedule: ForSchedule; readonly lanes?: number; readonly reductions?: readonly Reduction[]; readonly privates?: readonly string[]; readonly body: readonly Statement[] }
+  | {
+      readonly kind: "for";
+      readonly variable: string;
+      readonly begin: Expr;
+      readonly end: Expr;
+      readonly step: number;
+      readonly schedule: ForSchedule;
+      readonly lanes?: number;
+      readonly reductions?: readonly Reduction[];
+      readonly privates?: readonly string[];
+      readonly body: readonly Statement[];
+    }
   | { readonly kind: "while"; readonly condition: Value; readonly body: readonly Statement[] }
-  | { readonly kind: "if"; readonly condition: Value; readonly then: readonly Statement[]; readonly otherwise: readonly Statement[] }
+  | {
+      readonly kind: "if";
+      readonly condition: Value;
+      readonly then: readonly Statement[];
+      readonly otherwise: readonly Statement[];
+    }
   | { readonly kind: "break" | "continue" | "return" }
   /** Fixes a symbol for the statements after it. */
   | { readonly kind: "symbol"; readonly name: string; readonly value: Value }
   | { readonly kind: "assign"; readonly local: string; readonly value: Value }
-  | { readonly kind: "store"; readonly memory: string; readonly dtype: DType; readonly at: Value; readonly value: Value; readonly wcr?: WriteConflict }
+  | {
+      readonly kind: "store";
+      readonly memory: string;
+      readonly dtype: DType;
+      readonly at: Value;
+      readonly value: Value;
+      readonly wcr?: WriteConflict;
+    }
   | { readonly kind: "check"; readonly condition: Value; readonly exception: number }
   /** c (m×n) = a (m×k) · b (k×n); c does not overlap a or b. Strictly: each element sums its products in order of k. */
-  | { readonly kind: "matmul"; readonly dtype: DType; readonly a: Matrix; readonly b: Matrix; readonly c: Matrix; readonly m: Expr; readonly n: Expr; readonly k: Expr; readonly threads: boolean }
+  | {
+      readonly kind: "matmul";
+      readonly dtype: DType;
+      readonly a: Matrix;
+      readonly b: Matrix;
+      readonly c: Matrix;
+      readonly m: Expr;
+      readonly n: Expr;
+      readonly k: Expr;
+      readonly threads: boolean;
+    }
 );
 
 /** A pure expression. `index` trees have the type "index"; everything else a NumPy type. */
@@ -112,15 +152,44 @@ export type Value =
   | { readonly kind: "index"; readonly type: "index"; readonly expr: Expr }
   | { readonly kind: "load"; readonly type: DType; readonly memory: string; readonly at: Value }
   | { readonly kind: "unary"; readonly type: DType; readonly operator: "-" | "~" | "not"; readonly operand: Value }
-  | { readonly kind: "binary"; readonly type: ValueType; readonly operator: ArithmeticOperator; readonly left: Value; readonly right: Value }
-  | { readonly kind: "compare"; readonly type: "bool"; readonly operator: ComparisonOperator; readonly left: Value; readonly right: Value }
-  | { readonly kind: "logical"; readonly type: "bool"; readonly operator: "and" | "or"; readonly left: Value; readonly right: Value }
-  | { readonly kind: "select"; readonly type: DType; readonly condition: Value; readonly then: Value; readonly otherwise: Value }
+  | {
+      readonly kind: "binary";
+      readonly type: ValueType;
+      readonly operator: ArithmeticOperator;
+      readonly left: Value;
+      readonly right: Value;
+    }
+  | {
+      readonly kind: "compare";
+      readonly type: "bool";
+      readonly operator: ComparisonOperator;
+      readonly left: Value;
+      readonly right: Value;
+    }
+  | {
+      readonly kind: "logical";
+      readonly type: "bool";
+      readonly operator: "and" | "or";
+      readonly left: Value;
+      readonly right: Value;
+    }
+  | {
+      readonly kind: "select";
+      readonly type: DType;
+      readonly condition: Value;
+      readonly then: Value;
+      readonly otherwise: Value;
+    }
   | { readonly kind: "call"; readonly type: DType; readonly fn: ScalarFunction; readonly args: readonly Value[] }
   | { readonly kind: "cast"; readonly type: ValueType; readonly operand: Value }
   /** One of the program's `functions`. */
   | { readonly kind: "apply"; readonly type: DType; readonly name: string; readonly args: readonly Value[] }
-  | { readonly kind: "machine"; readonly type: DType; readonly operation: MachineOperation; readonly args: readonly Value[] };
+  | {
+      readonly kind: "machine";
+      readonly type: DType;
+      readonly operation: MachineOperation;
+      readonly args: readonly Value[];
+    };
 
 export type ValueType = DType | "index";
 

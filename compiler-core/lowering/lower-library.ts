@@ -28,23 +28,62 @@ function lowerMatMul(lowering: Lowering, node: LibraryNode, memlets: { a: Memlet
   const dtype = need(lowering.containers.get(product.c.memory), product.c.memory).dtype;
   const origin = originOf(node);
   // Inside loops products are small, and a kernel's call would cost more than it saves.
-  if (node.attributes["implementation"] !== "loops" && lowering.depth === 0) return [{ kind: "matmul", origin, dtype, ...product, threads: true }];
+  if (node.attributes["implementation"] !== "loops" && lowering.depth === 0)
+    return [{ kind: "matmul", origin, dtype, ...product, threads: true }];
   const name = lowering.fresh(`${node.label}_sum`, dtype);
   const [i, j, k] = ["i", "j", "k"].map((v) => lowering.freshSymbol(`${node.label}_${v}`)) as [string, string, string];
-  const at = (m: Matrix, row: Expr, column: Expr) => indexValue(add(m.offset, mul(row, m.rowStride), mul(column, m.columnStride)));
-  const load = (m: Matrix, row: Expr, column: Expr): Value => ({ kind: "load", type: dtype, memory: m.memory, at: at(m, row, column) });
+  const at = (m: Matrix, row: Expr, column: Expr) =>
+    indexValue(add(m.offset, mul(row, m.rowStride), mul(column, m.columnStride)));
+  const load = (m: Matrix, row: Expr, column: Expr): Value => ({
+    kind: "load",
+    type: dtype,
+    memory: m.memory,
+    at: at(m, row, column),
+  });
   const sum: Value = { kind: "local", type: dtype, name };
-  const term: Value = { kind: "binary", type: dtype, operator: "*", left: load(product.a, symbol(i), symbol(k)), right: load(product.b, symbol(k), symbol(j)) };
+  const term: Value = {
+    kind: "binary",
+    type: dtype,
+    operator: "*",
+    left: load(product.a, symbol(i), symbol(k)),
+    right: load(product.b, symbol(k), symbol(j)),
+  };
   const inner: Statement[] = [
     { kind: "assign", origin, local: name, value: zeroOf(dtype) },
-    loop(k, product.k, [{ kind: "assign", origin, local: name, value: { kind: "binary", type: dtype, operator: "+", left: sum, right: term } }], origin),
+    loop(
+      k,
+      product.k,
+      [
+        {
+          kind: "assign",
+          origin,
+          local: name,
+          value: { kind: "binary", type: dtype, operator: "+", left: sum, right: term },
+        },
+      ],
+      origin,
+    ),
     { kind: "store", origin, memory: product.c.memory, dtype, at: at(product.c, symbol(i), symbol(j)), value: sum },
   ];
   return [loop(i, product.m, [loop(j, product.n, inner, origin)], origin)];
 }
 
-function loop(variable: string, extent: Expr, body: readonly Statement[], origin: Statement["origin"]): Statement & { kind: "for" } {
-  return { kind: "for", ...(origin && { origin }), variable, begin: zero, end: extent, step: 1, schedule: "sequential", body };
+function loop(
+  variable: string,
+  extent: Expr,
+  body: readonly Statement[],
+  origin: Statement["origin"],
+): Statement & { kind: "for" } {
+  return {
+    kind: "for",
+    ...(origin && { origin }),
+    variable,
+    begin: zero,
+    end: extent,
+    step: 1,
+    schedule: "sequential",
+    body,
+  };
 }
 
 function zeroOf(dtype: DType): Value {
@@ -60,19 +99,31 @@ function lowerCompress(lowering: Lowering, node: LibraryNode, a: Memlet, mask: M
   const load = (memlet: Memlet): Value => {
     const container = need(lowering.containers.get(memlet.data), memlet.data);
     let next = 0;
-    const address = add(...(memlet.subset ?? []).map((r, d) => {
-      const index = isPoint(r) ? r.begin : add(r.begin, mul(r.step, symbol(need(variables[next++], "a variable"))));
-      return mul(index, need(container.strides[d], "stride"));
-    }));
+    const address = add(
+      ...(memlet.subset ?? []).map((r, d) => {
+        const index = isPoint(r) ? r.begin : add(r.begin, mul(r.step, symbol(need(variables[next++], "a variable"))));
+        return mul(index, need(container.strides[d], "stride"));
+      }),
+    );
     return { kind: "load", type: container.dtype, memory: memlet.data, at: indexValue(address) };
   };
   const value = load(a);
   const begin = need(out.subset?.[0], "the output's range").begin;
   const keep: Statement[] = [
-    { kind: "store", origin, memory: out.data, dtype: need(lowering.containers.get(out.data), out.data).dtype, at: indexValue(symbol(counter)), value },
+    {
+      kind: "store",
+      origin,
+      memory: out.data,
+      dtype: need(lowering.containers.get(out.data), out.data).dtype,
+      at: indexValue(symbol(counter)),
+      value,
+    },
     { kind: "symbol", origin, name: counter, value: indexValue(add(symbol(counter), one)) },
   ];
   const test: Statement = { kind: "if", origin, condition: load(mask), then: keep, otherwise: [] };
-  const nest = variables.reduceRight<Statement>((body, variable, i) => loop(variable, lengthOf(need(wide[i], "range")), [body], origin), test);
+  const nest = variables.reduceRight<Statement>(
+    (body, variable, i) => loop(variable, lengthOf(need(wide[i], "range")), [body], origin),
+    test,
+  );
   return [{ kind: "symbol", origin, name: counter, value: indexValue(begin) }, nest];
 }

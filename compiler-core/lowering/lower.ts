@@ -1,7 +1,15 @@
 // Scheduled graph → loop program. Control flow here; the dataflow of a state in lower-state.ts.
 import { CompilerBug, invariant } from "../diagnostics/index.ts";
+import {
+  blockOf,
+  type DType,
+  type ElementId,
+  freeName,
+  type InterstateEdge,
+  type Sdfg,
+  statesOf,
+} from "../sdfg/index.ts";
 import { constantOf } from "../symbolic/index.ts";
-import { blockOf, type DType, type ElementId, freeName, type InterstateEdge, type Sdfg, statesOf } from "../sdfg/index.ts";
 import { finish } from "./finish.ts";
 import type { LoopProgram, Parameter, Statement } from "./loop-program.ts";
 import { lowerState } from "./lower-state.ts";
@@ -12,7 +20,12 @@ export function lower(sdfg: Sdfg): LoopProgram {
   const locals = new Map<string, DType>();
   const symbols = new Set(Object.keys(sdfg.symbols));
   const root: Omit<Lowering, "lifetimes"> = {
-    sdfg, containers: new Map(), depth: 0, exceptions: [], locals, buffers: new Map(),
+    sdfg,
+    containers: new Map(),
+    depth: 0,
+    exceptions: [],
+    locals,
+    buffers: new Map(),
     byValue: new Set(parameters.flatMap((p) => (p.scalar ? [p.name] : []))),
     fresh: (name, dtype) => {
       const free = freeName(name, (n) => locals.has(n) || sdfg.containers[n] !== undefined);
@@ -29,7 +42,15 @@ export function lower(sdfg: Sdfg): LoopProgram {
   const body = finish(lowerBlock(enter(root, sdfg), sdfg.root), root.fresh);
   const given = Object.keys(sdfg.symbols).filter((name) => sdfg.argNames.includes(name));
   const free = freeSymbols(sdfg).filter((name) => !given.includes(name));
-  return { name: sdfg.name, symbols: [...free, ...given], parameters, body, buffers: Object.fromEntries(root.buffers), locals: Object.fromEntries(locals), exceptions: root.exceptions };
+  return {
+    name: sdfg.name,
+    symbols: [...free, ...given],
+    parameters,
+    body,
+    buffers: Object.fromEntries(root.buffers),
+    locals: Object.fromEntries(locals),
+    exceptions: root.exceptions,
+  };
 }
 
 /** Symbols that nothing inside assigns: the sizes. */
@@ -37,7 +58,8 @@ export function freeSymbols(sdfg: Sdfg): string[] {
   const bound = new Set<string>();
   for (const block of Object.values(sdfg.blocks)) {
     if (block.kind === "loop" && block.header.kind === "for") bound.add(block.header.variable);
-    if (block.kind === "loop" || block.kind === "region") for (const edge of block.edges) for (const name of Object.keys(edge.assignments)) bound.add(name);
+    if (block.kind === "loop" || block.kind === "region")
+      for (const edge of block.edges) for (const name of Object.keys(edge.assignments)) bound.add(name);
   }
   return Object.keys(sdfg.symbols).filter((name) => !bound.has(name));
 }
@@ -57,7 +79,15 @@ function parametersOf(sdfg: Sdfg): Parameter[] {
     const c = sdfg.containers[name];
     invariant(c !== undefined, `container ${name}`);
     const result = sdfg.returns.includes(name);
-    return { name, dtype: c.dtype, shape: c.shape, scalar: c.shape.length === 0 && !result && !written.has(name), read: read.has(name) || !result, written: written.has(name), result };
+    return {
+      name,
+      dtype: c.dtype,
+      shape: c.shape,
+      scalar: c.shape.length === 0 && !result && !written.has(name),
+      read: read.has(name) || !result,
+      written: written.has(name),
+      result,
+    };
   });
 }
 
@@ -72,16 +102,30 @@ function lowerBlock(lowering: Lowering, id: ElementId): Statement[] {
       return lowerChain(lowering, block.children, block.edges);
     case "loop": {
       const body = lowerChain({ ...lowering, depth: lowering.depth + 1 }, block.children, block.edges);
-      if (block.header.kind === "while") return [{ kind: "while", origin, condition: conditionValue(lowering, block.header.condition), body }];
+      if (block.header.kind === "while")
+        return [{ kind: "while", origin, condition: conditionValue(lowering, block.header.condition), body }];
       const { variable, range } = block.header;
       const step = constantOf(range.step);
       invariant(step !== undefined && step !== 0, `loop ${id} has a step that is not a constant`);
-      return [{ kind: "for", origin, variable, begin: range.begin, end: withoutClamp(range.end, range.begin), step, schedule: "sequential", body }];
+      return [
+        {
+          kind: "for",
+          origin,
+          variable,
+          begin: range.begin,
+          end: withoutClamp(range.end, range.begin),
+          step,
+          schedule: "sequential",
+          body,
+        },
+      ];
     }
     case "conditional":
       return block.branches.reduceRight<Statement[]>((otherwise, branch) => {
         const then = lowerBlock(lowering, branch.body);
-        return branch.condition === undefined ? then : [{ kind: "if", origin, condition: conditionValue(lowering, branch.condition), then, otherwise }];
+        return branch.condition === undefined
+          ? then
+          : [{ kind: "if", origin, condition: conditionValue(lowering, branch.condition), then, otherwise }];
       }, []);
     case "break":
     case "continue":
@@ -95,10 +139,11 @@ function lowerBlock(lowering: Lowering, id: ElementId): Statement[] {
 function lowerChain(lowering: Lowering, children: readonly ElementId[], edges: readonly InterstateEdge[]): Statement[] {
   const into = new Map(edges.map((e) => [e.dst, e]));
   return children.flatMap((child) => {
-    const assigned = Object.entries(into.get(child)?.assignments ?? {}).map(([name, code]): Statement => ({ kind: "symbol", name, value: conditionValue(lowering, code) }));
+    const assigned = Object.entries(into.get(child)?.assignments ?? {}).map(
+      ([name, code]): Statement => ({ kind: "symbol", name, value: conditionValue(lowering, code) }),
+    );
     const allocs = (lowering.lifetimes.before.get(child) ?? []).map((buffer): Statement => ({ kind: "alloc", buffer }));
     const frees = (lowering.lifetimes.after.get(child) ?? []).map((buffer): Statement => ({ kind: "free", buffer }));
     return [...assigned, ...allocs, ...lowerBlock(lowering, child), ...frees];
   });
 }
-

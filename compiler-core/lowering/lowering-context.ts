@@ -1,9 +1,9 @@
 // What is known while a graph is lowered, and the meaning of names, elements and conditions in it.
 import { invariant, need } from "../diagnostics/index.ts";
-import { add, constantOf, type Expr, mul, zero } from "../symbolic/index.ts";
 import type { Check, Container, DType, ElementId, Scalar, Sdfg } from "../sdfg/index.ts";
+import { add, constantOf, type Expr, mul, zero } from "../symbolic/index.ts";
 import { type Buffer, type ExceptionRecord, indexValue, type Statement, type Value } from "./loop-program.ts";
-import { lifetimes, type Lifetimes, sizeOf, storageOf } from "./storage.ts";
+import { type Lifetimes, lifetimes, sizeOf, storageOf } from "./storage.ts";
 
 export interface Lowering {
   /** The graph whose blocks are being lowered: the program's, or one nested in it. */
@@ -46,14 +46,17 @@ export function enter(outer: Omit<Lowering, "lifetimes">, sdfg: Sdfg): Lowering 
 export function withoutClamp(end: Expr, begin: Expr): Expr {
   const [term] = end.terms;
   const [factor] = term?.factors ?? [];
-  if (end.terms.length !== 1 || term?.coefficient !== 1 || term.factors.length !== 1 || factor?.atom.kind !== "max") return end;
-  const rest = factor.atom.args.filter((arg) => arg.key !== begin.key && !(constantOf(arg) === 0 && constantOf(begin) === 0));
+  if (end.terms.length !== 1 || term?.coefficient !== 1 || term.factors.length !== 1 || factor?.atom.kind !== "max")
+    return end;
+  const rest = factor.atom.args.filter(
+    (arg) => arg.key !== begin.key && !(constantOf(arg) === 0 && constantOf(begin) === 0),
+  );
   return rest.length === 1 && rest[0] !== undefined ? rest[0] : end;
 }
 
 /** Code of a condition or an assignment: it reads containers by name. */
 export function conditionValue(lowering: Lowering, code: Scalar): Value {
-  return valueOf(code, (leaf) => {
+  return scalarValue(code, (leaf) => {
     invariant(leaf.kind === "read", `${leaf.kind} in a condition`);
     return readValue(lowering, leaf.data, leaf.dtype, leaf.indices);
   });
@@ -62,7 +65,8 @@ export function conditionValue(lowering: Lowering, code: Scalar): Value {
 /** A container's element: a register, a scalar parameter, or memory at its row-major address. */
 export function readValue(lowering: Lowering, data: string, dtype: DType, indices: readonly Expr[]): Value {
   const container = need(lowering.containers.get(data), `container ${data}`);
-  if (storageOf(container) === "register" || lowering.byValue.has(data)) return { kind: "local", type: dtype, name: data };
+  if (storageOf(container) === "register" || lowering.byValue.has(data))
+    return { kind: "local", type: dtype, name: data };
   return { kind: "load", type: dtype, memory: data, at: indexValue(addressOf(container.strides, indices)) };
 }
 
@@ -71,27 +75,59 @@ export function addressOf(strides: readonly Expr[], indices: readonly Expr[]): E
 }
 
 /** Element code → loop-program value; `leaf` gives the meaning of inputs, reads and gathers. */
-export function valueOf(code: Scalar, leaf: (leaf: Scalar & { kind: "input" | "read" | "element" }) => Value): Value {
-  const inner = (operand: Scalar) => valueOf(operand, leaf);
+export function scalarValue(
+  code: Scalar,
+  leaf: (leaf: Scalar & { kind: "input" | "read" | "element" }) => Value,
+): Value {
+  const inner = (operand: Scalar) => scalarValue(operand, leaf);
   switch (code.kind) {
     case "input":
     case "read":
     case "element":
       return leaf(code);
     case "constant":
-      return { kind: "constant", type: code.dtype, value: code.value, ...(code.imag !== undefined && { imag: code.imag }) };
+      return {
+        kind: "constant",
+        type: code.dtype,
+        value: code.value,
+        ...(code.imag !== undefined && { imag: code.imag }),
+      };
     case "index":
       return { kind: "cast", type: "int64", operand: indexValue(code.expr) };
     case "unary":
       return { kind: "unary", type: code.dtype, operator: code.operator, operand: inner(code.operand) };
     case "binary":
-      return { kind: "binary", type: code.dtype, operator: code.operator, left: inner(code.left), right: inner(code.right) };
+      return {
+        kind: "binary",
+        type: code.dtype,
+        operator: code.operator,
+        left: inner(code.left),
+        right: inner(code.right),
+      };
     case "compare":
-      return { kind: "compare", type: "bool", operator: code.operator, left: inner(code.left), right: inner(code.right) };
+      return {
+        kind: "compare",
+        type: "bool",
+        operator: code.operator,
+        left: inner(code.left),
+        right: inner(code.right),
+      };
     case "logical":
-      return { kind: "logical", type: "bool", operator: code.operator, left: inner(code.left), right: inner(code.right) };
+      return {
+        kind: "logical",
+        type: "bool",
+        operator: code.operator,
+        left: inner(code.left),
+        right: inner(code.right),
+      };
     case "select":
-      return { kind: "select", type: code.dtype, condition: inner(code.condition), then: inner(code.then), otherwise: inner(code.otherwise) };
+      return {
+        kind: "select",
+        type: code.dtype,
+        condition: inner(code.condition),
+        then: inner(code.then),
+        otherwise: inner(code.otherwise),
+      };
     case "call":
       return { kind: "call", type: code.dtype, fn: code.fn, args: code.args.map(inner) };
     case "cast":

@@ -3,7 +3,9 @@ import { printExpr } from "../symbolic/index.ts";
 import type { LoopProgram, Statement, Value } from "./loop-program.ts";
 
 export function printLoopProgram(program: LoopProgram): string {
-  const parameters = program.parameters.map((p) => `${p.name}: ${p.dtype}${p.scalar ? "" : `[${p.shape.map(printExpr).join(", ")}]`}`);
+  const parameters = program.parameters.map(
+    (p) => `${p.name}: ${p.dtype}${p.scalar ? "" : `[${p.shape.map(printExpr).join(", ")}]`}`,
+  );
   const lines = [`program ${program.name}(${[...program.symbols, ...parameters].join(", ")})`];
   for (const [name, dtype] of Object.entries(program.locals)) lines.push(`  local ${name}: ${dtype}`);
   for (const [name, f] of Object.entries(program.functions ?? {})) {
@@ -27,7 +29,9 @@ function printBody(program: LoopProgram, body: readonly Statement[], indent: str
         lines.push(`${indent}free ${s.buffer}`);
         break;
       case "for":
-        lines.push(`${indent}for ${s.variable} in ${printExpr(s.begin)}:${printExpr(s.end)}${s.step === 1 ? "" : `:${s.step}`}${s.schedule === "sequential" ? "" : ` ${s.schedule}${s.lanes ? ` ${s.lanes}` : ""}`}`);
+        lines.push(
+          `${indent}for ${s.variable} in ${printExpr(s.begin)}:${printExpr(s.end)}${s.step === 1 ? "" : `:${s.step}`}${s.schedule === "sequential" ? "" : ` ${s.schedule}${s.lanes ? ` ${s.lanes}` : ""}`}`,
+        );
         printBody(program, s.body, `${indent}  `, lines);
         break;
       case "while":
@@ -53,11 +57,15 @@ function printBody(program: LoopProgram, body: readonly Statement[], indent: str
         break;
       case "check": {
         const raised = program.exceptions[s.exception];
-        lines.push(`${indent}check ${printValue(s.condition)} else ${raised?.exception}(${JSON.stringify(raised?.message)})`);
+        lines.push(
+          `${indent}check ${printValue(s.condition)} else ${raised?.exception}(${JSON.stringify(raised?.message)})`,
+        );
         break;
       }
       case "matmul":
-        lines.push(`${indent}matmul ${s.c.memory} = ${s.a.memory} @ ${s.b.memory}  (${printExpr(s.m)} × ${printExpr(s.k)} × ${printExpr(s.n)} ${s.dtype})`);
+        lines.push(
+          `${indent}matmul ${s.c.memory} = ${s.a.memory} @ ${s.b.memory}  (${printExpr(s.m)} × ${printExpr(s.k)} × ${printExpr(s.n)} ${s.dtype})`,
+        );
         break;
       default:
         lines.push(`${indent}${s.kind}`);

@@ -1,6 +1,15 @@
 // Where each container lives in the loop program: a parameter, local memory, or a register; and for how long.
-import { mul, type Expr, symbolsOf } from "../symbolic/index.ts";
-import { blockOf, childrenOf, type Container, type ElementId, type Sdfg, walkBlocks, walkScalar } from "../sdfg/index.ts";
+
+import {
+  blockOf,
+  type Container,
+  childrenOf,
+  type ElementId,
+  type Sdfg,
+  walkBlocks,
+  walkScalar,
+} from "../sdfg/index.ts";
+import { type Expr, mul, symbolsOf } from "../symbolic/index.ts";
 
 export type StorageClass = "parameter" | "buffer" | "register";
 
@@ -23,9 +32,16 @@ export function mentionedIn(sdfg: Sdfg, from: ElementId, into: Set<string> = new
       }
       continue;
     }
-    const scalars = block.kind === "conditional" ? block.branches.flatMap((b) => (b.condition ? [b.condition] : [])) : block.kind === "loop" && block.header.kind === "while" ? [block.header.condition] : [];
-    const assigned = block.kind === "region" || block.kind === "loop" ? block.edges.flatMap((e) => Object.values(e.assignments)) : [];
-    for (const scalar of [...scalars, ...assigned]) for (const part of walkScalar(scalar)) if (part.kind === "read") into.add(part.data);
+    const scalars =
+      block.kind === "conditional"
+        ? block.branches.flatMap((b) => (b.condition ? [b.condition] : []))
+        : block.kind === "loop" && block.header.kind === "while"
+          ? [block.header.condition]
+          : [];
+    const assigned =
+      block.kind === "region" || block.kind === "loop" ? block.edges.flatMap((e) => Object.values(e.assignments)) : [];
+    for (const scalar of [...scalars, ...assigned])
+      for (const part of walkScalar(scalar)) if (part.kind === "read") into.add(part.data);
   }
   return into;
 }
@@ -54,7 +70,11 @@ export function lifetimes(sdfg: Sdfg, buffers: ReadonlySet<string>): Lifetimes {
       const only = users.length === 1 ? blockOf(sdfg, first) : undefined;
       // Only a plain region or branch may take it in whole; a loop keeps it outside, so that nothing is made per iteration,
       // unless its size is only known inside.
-      const inner = only !== undefined && (only.kind === "region" || only.kind === "conditional" || (only.kind === "loop" && definesSize(sdfg, only.id, sizeSymbols(name))));
+      const inner =
+        only !== undefined &&
+        (only.kind === "region" ||
+          only.kind === "conditional" ||
+          (only.kind === "loop" && definesSize(sdfg, only.id, sizeSymbols(name))));
       if (inner && only !== undefined && childrenOf(only).length > 0) {
         place(only.id, new Set([name]));
         continue;
@@ -70,7 +90,9 @@ export function lifetimes(sdfg: Sdfg, buffers: ReadonlySet<string>): Lifetimes {
 function definesSize(sdfg: Sdfg, loop: ElementId, symbols: ReadonlySet<string>): boolean {
   for (const block of walkBlocks(sdfg, loop)) {
     if (block.kind === "loop" && block.header.kind === "for" && symbols.has(block.header.variable)) return true;
-    if (block.kind === "region" || block.kind === "loop") for (const edge of block.edges) for (const name of Object.keys(edge.assignments)) if (symbols.has(name)) return true;
+    if (block.kind === "region" || block.kind === "loop")
+      for (const edge of block.edges)
+        for (const name of Object.keys(edge.assignments)) if (symbols.has(name)) return true;
   }
   return false;
 }

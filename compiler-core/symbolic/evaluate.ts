@@ -1,4 +1,4 @@
-import { type Atom, type Expr } from "./expr.ts";
+import type { Atom, Expr } from "./expr.ts";
 
 export type Environment = Readonly<Record<string, number>> | ReadonlyMap<string, number>;
 
@@ -16,7 +16,8 @@ export function evaluate(expr: Expr, environment: Environment): number {
 function evaluateAtom(atom: Atom, environment: Environment): number {
   switch (atom.kind) {
     case "symbol": {
-      const value = environment instanceof Map ? environment.get(atom.name) : (environment as Record<string, number>)[atom.name];
+      const value =
+        environment instanceof Map ? environment.get(atom.name) : (environment as Record<string, number>)[atom.name];
       if (value === undefined) throw new RangeError(`the symbol ${atom.name} has no value`);
       return value;
     }

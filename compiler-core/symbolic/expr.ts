@@ -25,7 +25,8 @@ export type Atom = { readonly key: string } & (
   | { readonly kind: "min" | "max"; readonly args: readonly Expr[] }
 );
 
-const termKey = (factors: readonly Factor[]) => factors.map((f) => (f.power === 1 ? f.atom.key : `${f.atom.key}^${f.power}`)).join("*");
+const termKey = (factors: readonly Factor[]) =>
+  factors.map((f) => (f.power === 1 ? f.atom.key : `${f.atom.key}^${f.power}`)).join("*");
 
 /** Joins like terms, drops zeros, orders by degree and then by name, so that the text reads as a person writes it. */
 export function sum(terms: readonly Term[]): Expr {
@@ -38,7 +39,9 @@ export function sum(terms: readonly Term[]): Expr {
   }
   const kept = [...byKey].filter(([, term]) => term.coefficient !== 0);
   kept.sort(([a, s], [b, t]) => degree(t) - degree(s) || (a < b ? -1 : a > b ? 1 : 0));
-  const key = kept.map(([name, t]) => (name === "" ? `${t.coefficient}` : t.coefficient === 1 ? name : `${t.coefficient}*${name}`)).join(" + ");
+  const key = kept
+    .map(([name, t]) => (name === "" ? `${t.coefficient}` : t.coefficient === 1 ? name : `${t.coefficient}*${name}`))
+    .join(" + ");
   return { terms: kept.map(([, term]) => term), key: key === "" ? "0" : key };
 }
 
@@ -104,7 +107,8 @@ export function constantOf(expr: Expr): number | undefined {
 export function symbolOf(expr: Expr): string | undefined {
   const [term] = expr.terms;
   const [factor] = term?.factors ?? [];
-  if (expr.terms.length !== 1 || term?.coefficient !== 1 || term.factors.length !== 1 || factor?.power !== 1) return undefined;
+  if (expr.terms.length !== 1 || term?.coefficient !== 1 || term.factors.length !== 1 || factor?.power !== 1)
+    return undefined;
   return factor.atom.kind === "symbol" ? factor.atom.name : undefined;
 }
 

@@ -13,7 +13,10 @@ export function floorDiv(a: Expr, b: Expr): Expr {
   const rest = constantOf(remainder);
   if (rest === 0) return quotient;
   if (rest !== undefined && q !== undefined && q > 0) return add(quotient, int(Math.floor(rest / q)));
-  return add(quotient, atomExpr({ kind: "floor-div", dividend: remainder, divisor: b, key: `(${remainder.key})//(${b.key})` }));
+  return add(
+    quotient,
+    atomExpr({ kind: "floor-div", dividend: remainder, divisor: b, key: `(${remainder.key})//(${b.key})` }),
+  );
 }
 
 /** a − b·⌊a / b⌋. The caller proves or guards b ≠ 0. */

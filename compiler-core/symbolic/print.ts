@@ -5,7 +5,10 @@ export function printExpr(expr: Expr): string {
   if (expr.terms.length === 0) return "0";
   // A positive term first where there is one: `N - i` rather than `-i + N`.
   const lead = expr.terms.findIndex((term) => term.coefficient > 0);
-  const terms = lead <= 0 ? expr.terms : [...expr.terms.slice(lead, lead + 1), ...expr.terms.slice(0, lead), ...expr.terms.slice(lead + 1)];
+  const terms =
+    lead <= 0
+      ? expr.terms
+      : [...expr.terms.slice(lead, lead + 1), ...expr.terms.slice(0, lead), ...expr.terms.slice(lead + 1)];
   return terms
     .map((term, i) => {
       const text = printTerm({ ...term, coefficient: Math.abs(term.coefficient) });

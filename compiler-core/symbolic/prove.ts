@@ -58,7 +58,13 @@ export function constantBound(expr: Expr, side: "least" | "most", assumptions: A
 }
 
 /** Puts the extreme end of a symbol in its place where the expression is linear in it and the slope's sign is known. */
-function eliminate(expr: Expr, name: string, bounds: Bounds, side: "least" | "most", assumptions: Assumptions): Expr | undefined {
+function eliminate(
+  expr: Expr,
+  name: string,
+  bounds: Bounds,
+  side: "least" | "most",
+  assumptions: Assumptions,
+): Expr | undefined {
   const slopeTerms: Term[] = [];
   for (const term of expr.terms) {
     const factor = term.factors.find((f) => f.atom.key === name);
@@ -95,7 +101,8 @@ function coarseBound(expr: Expr, side: "least" | "most", assumptions: Assumption
   for (const term of shifted.terms) {
     let [low, high]: [number, number] = [1, 1];
     for (const factor of term.factors) {
-      for (let i = 0; i < factor.power; i++) [low, high] = times([low, high], atomInterval(factor.atom, assumptions, shifts));
+      for (let i = 0; i < factor.power; i++)
+        [low, high] = times([low, high], atomInterval(factor.atom, assumptions, shifts));
       if (factor.power % 2 === 0 && low < 0) [low, high] = [0, Math.max(high, 0)];
     }
     const ends = [low * term.coefficient, high * term.coefficient];
@@ -120,13 +127,21 @@ function atomInterval(atom: Atom, assumptions: Assumptions, shifts: Bindings): I
       const least = bounds?.least === undefined ? undefined : constantOf(bounds.least);
       const most = bounds?.most === undefined ? undefined : constantOf(bounds.most);
       const shift = shifts.has(atom.name) ? (least ?? 0) : 0;
-      const nonNegative = bounds?.least !== undefined && least === undefined && coarseSign(bounds.least, without(assumptions, atom.name)) > 0;
-      return [least === undefined ? (nonNegative ? 0 : Number.NEGATIVE_INFINITY) : least - shift, most === undefined ? Number.POSITIVE_INFINITY : most - shift];
+      const nonNegative =
+        bounds?.least !== undefined &&
+        least === undefined &&
+        coarseSign(bounds.least, without(assumptions, atom.name)) > 0;
+      return [
+        least === undefined ? (nonNegative ? 0 : Number.NEGATIVE_INFINITY) : least - shift,
+        most === undefined ? Number.POSITIVE_INFINITY : most - shift,
+      ];
     }
     case "mod": {
       const divisor = constantOf(atom.divisor);
       if (divisor !== undefined) return divisor > 0 ? [0, divisor - 1] : [divisor + 1, 0];
-      return coarseSign(atom.divisor, assumptions) > 0 ? [0, Number.POSITIVE_INFINITY] : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+      return coarseSign(atom.divisor, assumptions) > 0
+        ? [0, Number.POSITIVE_INFINITY]
+        : [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
     }
     case "floor-div": {
       const divisor = constantOf(atom.divisor);

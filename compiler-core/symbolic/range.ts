@@ -2,8 +2,8 @@
 import { add, constantOf, type Expr, equal, int, one, sub, symbolsOf } from "./expr.ts";
 import { max } from "./extrema.ts";
 import { ceilDiv } from "./integer-division.ts";
-import { type Bindings, substitute } from "./substitute.ts";
 import { printExpr } from "./print.ts";
+import { type Bindings, substitute } from "./substitute.ts";
 
 export interface Range {
   readonly begin: Expr;
@@ -30,7 +30,12 @@ export function isPoint(r: Range): boolean {
 export function lengthOf(r: Range): Expr {
   const step = constantOf(r.step);
   const extent = sub(r.end, r.begin);
-  const steps = step === 1 ? extent : step !== undefined && step < 0 ? ceilDiv(sub(r.begin, r.end), int(-step)) : ceilDiv(extent, r.step);
+  const steps =
+    step === 1
+      ? extent
+      : step !== undefined && step < 0
+        ? ceilDiv(sub(r.begin, r.end), int(-step))
+        : ceilDiv(extent, r.step);
   const fixed = constantOf(steps);
   return fixed === undefined ? max(int(0), steps) : int(Math.max(0, fixed));
 }

@@ -9,7 +9,10 @@ export function simplify(expr: Expr, assumptions: Assumptions): Expr {
   if (!expr.terms.some((t) => t.factors.some((f) => f.atom.kind !== "symbol"))) return expr;
   return add(
     ...expr.terms.map((term) =>
-      mul(int(term.coefficient), ...term.factors.flatMap((f) => Array<Expr>(f.power).fill(simplifyAtom(f.atom, assumptions)))),
+      mul(
+        int(term.coefficient),
+        ...term.factors.flatMap((f) => Array<Expr>(f.power).fill(simplifyAtom(f.atom, assumptions))),
+      ),
     ),
   );
 }
@@ -27,7 +30,15 @@ function simplifyAtom(atom: Atom, assumptions: Assumptions): Expr {
     case "max": {
       const args = atom.args.map(inner);
       // Drop each argument that another one provably beats; of two equal ones the first stays.
-      const kept = args.filter((arg, i) => !args.some((other, j) => i !== j && beats(atom.kind, other, arg, assumptions) && (j < i || !beats(atom.kind, arg, other, assumptions))));
+      const kept = args.filter(
+        (arg, i) =>
+          !args.some(
+            (other, j) =>
+              i !== j &&
+              beats(atom.kind, other, arg, assumptions) &&
+              (j < i || !beats(atom.kind, arg, other, assumptions)),
+          ),
+      );
       return atom.kind === "min" ? min(...kept) : max(...kept);
     }
   }

@@ -1,4 +1,4 @@
-import { add, type Atom, atomExpr, type Expr, int, mul, symbolsOf } from "./expr.ts";
+import { type Atom, add, atomExpr, type Expr, int, mul, symbolsOf } from "./expr.ts";
 import { max, min } from "./extrema.ts";
 import { floorDiv, mod } from "./integer-division.ts";
 
@@ -9,7 +9,10 @@ export function substitute(expr: Expr, bindings: Bindings): Expr {
   if (bindings.size === 0 || ![...symbolsOf(expr)].some((name) => bindings.has(name))) return expr;
   return add(
     ...expr.terms.map((term) =>
-      mul(int(term.coefficient), ...term.factors.flatMap((f) => Array<Expr>(f.power).fill(substituteAtom(f.atom, bindings)))),
+      mul(
+        int(term.coefficient),
+        ...term.factors.flatMap((f) => Array<Expr>(f.power).fill(substituteAtom(f.atom, bindings))),
+      ),
     ),
   );
 }

@@ -1,7 +1,16 @@
 // Python text → our tree. The text parser is the npm package py-ast; its names stay in this file.
 import { parse } from "py-ast";
 import { done, failed, type Outcome, type Span } from "../diagnostics/index.ts";
-import type { BinaryOperator, CompareOperator, Expression, ImportedName, Keyword, Module, Parameter, Statement } from "./tree.ts";
+import type {
+  BinaryOperator,
+  CompareOperator,
+  Expression,
+  ImportedName,
+  Keyword,
+  Module,
+  Parameter,
+  Statement,
+} from "./tree.ts";
 
 export type SyntaxCode = "syntax-error" | "nesting-too-deep" | "source-too-long";
 
@@ -16,7 +25,13 @@ export function parsePython(text: string): Outcome<Module, SyntaxCode> {
   try {
     return done({ body: statements(parse(text) as unknown as Raw, "body", text.split("\n")) });
   } catch (error) {
-    const raw = error as { lineno?: number; col_offset?: number; end_lineno?: number; end_col_offset?: number; message?: string };
+    const raw = error as {
+      lineno?: number;
+      col_offset?: number;
+      end_lineno?: number;
+      end_col_offset?: number;
+      message?: string;
+    };
     const line = raw.lineno ?? 1;
     const column = raw.col_offset ?? 0;
     const message = (raw.message ?? "invalid syntax").replace(/ at line \d+, column \d+$/, "");
@@ -69,23 +84,54 @@ const child = (raw: Raw, field: string) => raw[field] as Raw;
 const list = (raw: Raw, field: string) => (raw[field] as Raw[] | undefined) ?? [];
 const statements = (raw: Raw, field: string, lines: Lines) => list(raw, field).map((each) => statement(each, lines));
 const expressions = (raw: Raw, field: string, lines: Lines) => list(raw, field).map((each) => expression(each, lines));
-const optional = (raw: Raw, field: string, lines: Lines) => (raw[field] ? expression(child(raw, field), lines) : undefined);
+const optional = (raw: Raw, field: string, lines: Lines) =>
+  raw[field] ? expression(child(raw, field), lines) : undefined;
 
 const binaryOperators: Readonly<Record<string, BinaryOperator>> = {
-  Add: "+", Sub: "-", Mult: "*", Div: "/", FloorDiv: "//", Mod: "%", Pow: "**", MatMult: "@",
-  BitAnd: "&", BitOr: "|", BitXor: "^", LShift: "<<", RShift: ">>",
+  Add: "+",
+  Sub: "-",
+  Mult: "*",
+  Div: "/",
+  FloorDiv: "//",
+  Mod: "%",
+  Pow: "**",
+  MatMult: "@",
+  BitAnd: "&",
+  BitOr: "|",
+  BitXor: "^",
+  LShift: "<<",
+  RShift: ">>",
 };
 const compareOperators: Readonly<Record<string, CompareOperator>> = {
-  Eq: "==", NotEq: "!=", Lt: "<", LtE: "<=", Gt: ">", GtE: ">=", Is: "is", IsNot: "is not", In: "in", NotIn: "not in",
+  Eq: "==",
+  NotEq: "!=",
+  Lt: "<",
+  LtE: "<=",
+  Gt: ">",
+  GtE: ">=",
+  Is: "is",
+  IsNot: "is not",
+  In: "in",
+  NotIn: "not in",
 };
-const unaryOperators: Readonly<Record<string, "-" | "+" | "~" | "not">> = { USub: "-", UAdd: "+", Invert: "~", Not: "not" };
+const unaryOperators: Readonly<Record<string, "-" | "+" | "~" | "not">> = {
+  USub: "-",
+  UAdd: "+",
+  Invert: "~",
+  Not: "not",
+};
 
 function statement(raw: Raw, lines: Lines): Statement {
   const span = spanOf(raw);
   const blocks = () => ({ body: statements(raw, "body", lines), otherwise: statements(raw, "orelse", lines) });
   switch (raw.nodeType) {
     case "Assign":
-      return { kind: "assign", span, targets: expressions(raw, "targets", lines), value: expression(child(raw, "value"), lines) };
+      return {
+        kind: "assign",
+        span,
+        targets: expressions(raw, "targets", lines),
+        value: expression(child(raw, "value"), lines),
+      };
     case "AnnAssign": {
       const value = optional(raw, "value", lines);
       if (value === undefined) return { kind: "pass", span };
@@ -98,7 +144,13 @@ function statement(raw: Raw, lines: Lines): Statement {
       return { kind: "augmented", span, operator, target, value: expression(child(raw, "value"), lines) };
     }
     case "For":
-      return { kind: "for", span, target: expression(child(raw, "target"), lines), iterable: expression(child(raw, "iter"), lines), ...blocks() };
+      return {
+        kind: "for",
+        span,
+        target: expression(child(raw, "target"), lines),
+        iterable: expression(child(raw, "iter"), lines),
+        ...blocks(),
+      };
     case "While":
       return { kind: "while", span, test: expression(child(raw, "test"), lines), ...blocks() };
     case "If":
@@ -121,8 +173,12 @@ function statement(raw: Raw, lines: Lines): Statement {
       return { kind: "continue", span };
     case "FunctionDef":
       return {
-        kind: "function", span, name: String(raw["name"]), parameters: parameters(child(raw, "args"), lines, span),
-        body: statements(raw, "body", lines), decorators: expressions(raw, "decorator_list", lines),
+        kind: "function",
+        span,
+        name: String(raw["name"]),
+        parameters: parameters(child(raw, "args"), lines, span),
+        body: statements(raw, "body", lines),
+        decorators: expressions(raw, "decorator_list", lines),
       };
     case "Import":
       return { kind: "import", span, names: list(raw, "names").map((each) => imported(each)) };
@@ -134,8 +190,17 @@ function statement(raw: Raw, lines: Lines): Statement {
 }
 
 const statementNames: Readonly<Record<string, string>> = {
-  ClassDef: "a class", Try: "`try`", With: "`with`", Delete: "`del`", Global: "`global`", Nonlocal: "`nonlocal`",
-  Assert: "`assert`", Match: "`match`", AsyncFunctionDef: "`async`", AsyncFor: "`async`", AsyncWith: "`async`",
+  ClassDef: "a class",
+  Try: "`try`",
+  With: "`with`",
+  Delete: "`del`",
+  Global: "`global`",
+  Nonlocal: "`nonlocal`",
+  Assert: "`assert`",
+  Match: "`match`",
+  AsyncFunctionDef: "`async`",
+  AsyncFor: "`async`",
+  AsyncWith: "`async`",
 };
 
 function imported(raw: Raw, from?: string): ImportedName {
@@ -148,8 +213,14 @@ function imported(raw: Raw, from?: string): ImportedName {
 function parameters(raw: Raw, lines: Lines, fallback: Span): Parameter[] {
   const plain = [...list(raw, "posonlyargs"), ...list(raw, "args")];
   const defaults = list(raw, "defaults");
-  const withDefaults: [Raw, Raw | null | undefined][] = plain.map((arg, i) => [arg, defaults[i - plain.length + defaults.length]]);
-  const keywordOnly = list(raw, "kwonlyargs").map((arg, i): [Raw, Raw | null | undefined] => [arg, list(raw, "kw_defaults")[i]]);
+  const withDefaults: [Raw, Raw | null | undefined][] = plain.map((arg, i) => [
+    arg,
+    defaults[i - plain.length + defaults.length],
+  ]);
+  const keywordOnly = list(raw, "kwonlyargs").map((arg, i): [Raw, Raw | null | undefined] => [
+    arg,
+    list(raw, "kw_defaults")[i],
+  ]);
   return [...withDefaults, ...keywordOnly].map(([arg, value]) => ({
     name: String(arg["arg"]),
     span: arg.lineno === undefined ? fallback : spanOf(arg),
@@ -168,22 +239,39 @@ function expression(raw: Raw, lines: Lines): Expression {
       return constant(raw["value"], span, lines);
     case "UnaryOp": {
       const operator = unaryOperators[child(raw, "op").nodeType];
-      return operator === undefined ? { kind: "unsupported", span, what: "this operator" } : { kind: "unary", span, operator, operand: sub("operand") };
+      return operator === undefined
+        ? { kind: "unsupported", span, what: "this operator" }
+        : { kind: "unary", span, operator, operand: sub("operand") };
     }
     case "BinOp": {
       const operator = binaryOperators[child(raw, "op").nodeType];
-      return operator === undefined ? { kind: "unsupported", span, what: "this operator" } : { kind: "binary", span, operator, left: sub("left"), right: sub("right") };
+      return operator === undefined
+        ? { kind: "unsupported", span, what: "this operator" }
+        : { kind: "binary", span, operator, left: sub("left"), right: sub("right") };
     }
     case "BoolOp":
-      return { kind: "bool-op", span, operator: child(raw, "op").nodeType === "And" ? "and" : "or", values: expressions(raw, "values", lines) };
+      return {
+        kind: "bool-op",
+        span,
+        operator: child(raw, "op").nodeType === "And" ? "and" : "or",
+        values: expressions(raw, "values", lines),
+      };
     case "Compare": {
       const operators = list(raw, "ops").map((op) => compareOperators[op.nodeType] ?? "==");
-      return { kind: "compare", span, left: sub("left"), operators, comparators: expressions(raw, "comparators", lines) };
+      return {
+        kind: "compare",
+        span,
+        left: sub("left"),
+        operators,
+        comparators: expressions(raw, "comparators", lines),
+      };
     }
     case "Call": {
       if (list(raw, "args").some((arg) => arg.nodeType === "Starred") || list(raw, "keywords").some((k) => !k["arg"]))
         return { kind: "unsupported", span, what: "`*` or `**` in a call" };
-      const keywords = list(raw, "keywords").map((k): Keyword => ({ name: String(k["arg"]), value: expression(child(k, "value"), lines) }));
+      const keywords = list(raw, "keywords").map(
+        (k): Keyword => ({ name: String(k["arg"]), value: expression(child(k, "value"), lines) }),
+      );
       return { kind: "call", span, callee: sub("func"), args: expressions(raw, "args", lines), keywords };
     }
     case "Attribute":
@@ -191,7 +279,11 @@ function expression(raw: Raw, lines: Lines): Expression {
     case "Subscript":
       return { kind: "subscript", span, value: sub("value"), index: sub("slice") };
     case "Slice": {
-      const [lower, upper, step] = [optional(raw, "lower", lines), optional(raw, "upper", lines), optional(raw, "step", lines)];
+      const [lower, upper, step] = [
+        optional(raw, "lower", lines),
+        optional(raw, "upper", lines),
+        optional(raw, "step", lines),
+      ];
       return { kind: "slice", span, ...(lower && { lower }), ...(upper && { upper }), ...(step && { step }) };
     }
     case "Tuple":
@@ -210,16 +302,27 @@ function expression(raw: Raw, lines: Lines): Expression {
 }
 
 const expressionNames: Readonly<Record<string, string>> = {
-  ListComp: "a list comprehension", DictComp: "a comprehension", SetComp: "a comprehension",
-  GeneratorExp: "a generator expression", JoinedStr: "an f-string", NamedExpr: "`:=`", Starred: "`*` here", Set: "a set",
-  Await: "`await`", Yield: "`yield`", YieldFrom: "`yield`",
+  ListComp: "a list comprehension",
+  DictComp: "a comprehension",
+  SetComp: "a comprehension",
+  GeneratorExp: "a generator expression",
+  JoinedStr: "an f-string",
+  NamedExpr: "`:=`",
+  Starred: "`*` here",
+  Set: "a set",
+  Await: "`await`",
+  Yield: "`yield`",
+  YieldFrom: "`yield`",
 };
 
 /** The parser gives 1 and 1.0 the same value; the text tells them apart. */
 function constant(value: unknown, span: Span, lines: Lines): Expression {
   if (value === null || value === undefined) return { kind: "none", span };
   if (typeof value === "boolean") return { kind: "bool", span, value };
-  if (typeof value === "string") return value === "..." && sourceOf(lines, span) === "..." ? { kind: "ellipsis", span } : { kind: "string", span, value };
+  if (typeof value === "string")
+    return value === "..." && sourceOf(lines, span) === "..."
+      ? { kind: "ellipsis", span }
+      : { kind: "string", span, value };
   if (typeof value === "bigint") return { kind: "int", span, value: Number(value) };
   if (typeof value === "object" && "imag" in value) return { kind: "imaginary", span, value: Number(value.imag) };
   if (typeof value !== "number") return { kind: "ellipsis", span };

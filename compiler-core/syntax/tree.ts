@@ -15,7 +15,12 @@ export type Expression = { readonly span: Span } & (
   | { readonly kind: "none" }
   | { readonly kind: "ellipsis" }
   | { readonly kind: "unary"; readonly operator: "-" | "+" | "~" | "not"; readonly operand: Expression }
-  | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expression; readonly right: Expression }
+  | {
+      readonly kind: "binary";
+      readonly operator: BinaryOperator;
+      readonly left: Expression;
+      readonly right: Expression;
+    }
   | { readonly kind: "bool-op"; readonly operator: "and" | "or"; readonly values: readonly Expression[] }
   | {
       readonly kind: "compare";
@@ -23,14 +28,24 @@ export type Expression = { readonly span: Span } & (
       readonly operators: readonly CompareOperator[];
       readonly comparators: readonly Expression[];
     }
-  | { readonly kind: "call"; readonly callee: Expression; readonly args: readonly Expression[]; readonly keywords: readonly Keyword[] }
+  | {
+      readonly kind: "call";
+      readonly callee: Expression;
+      readonly args: readonly Expression[];
+      readonly keywords: readonly Keyword[];
+    }
   | { readonly kind: "attribute"; readonly value: Expression; readonly name: string }
   | { readonly kind: "subscript"; readonly value: Expression; readonly index: Expression }
   | { readonly kind: "slice"; readonly lower?: Expression; readonly upper?: Expression; readonly step?: Expression }
   | { readonly kind: "tuple"; readonly items: readonly Expression[] }
   | { readonly kind: "list"; readonly items: readonly Expression[] }
   | { readonly kind: "dict"; readonly keys: readonly Expression[]; readonly values: readonly Expression[] }
-  | { readonly kind: "if-expression"; readonly test: Expression; readonly then: Expression; readonly otherwise: Expression }
+  | {
+      readonly kind: "if-expression";
+      readonly test: Expression;
+      readonly then: Expression;
+      readonly otherwise: Expression;
+    }
   | { readonly kind: "lambda"; readonly parameters: readonly Parameter[]; readonly body: Expression }
   | { readonly kind: "unsupported"; readonly what: string }
 );
@@ -42,10 +57,31 @@ export interface Keyword {
 
 export type Statement = { readonly span: Span } & (
   | { readonly kind: "assign"; readonly targets: readonly Expression[]; readonly value: Expression }
-  | { readonly kind: "augmented"; readonly target: Expression; readonly operator: BinaryOperator; readonly value: Expression }
-  | { readonly kind: "for"; readonly target: Expression; readonly iterable: Expression; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
-  | { readonly kind: "while"; readonly test: Expression; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
-  | { readonly kind: "if"; readonly test: Expression; readonly body: readonly Statement[]; readonly otherwise: readonly Statement[] }
+  | {
+      readonly kind: "augmented";
+      readonly target: Expression;
+      readonly operator: BinaryOperator;
+      readonly value: Expression;
+    }
+  | {
+      readonly kind: "for";
+      readonly target: Expression;
+      readonly iterable: Expression;
+      readonly body: readonly Statement[];
+      readonly otherwise: readonly Statement[];
+    }
+  | {
+      readonly kind: "while";
+      readonly test: Expression;
+      readonly body: readonly Statement[];
+      readonly otherwise: readonly Statement[];
+    }
+  | {
+      readonly kind: "if";
+      readonly test: Expression;
+      readonly body: readonly Statement[];
+      readonly otherwise: readonly Statement[];
+    }
   | { readonly kind: "return"; readonly value?: Expression }
   | { readonly kind: "raise"; readonly exception?: Expression }
   | { readonly kind: "expression"; readonly value: Expression }

@@ -1,8 +1,8 @@
 // The test programs with what CPython and NumPy gave for them at preset T (see make-references.py).
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { need } from "../diagnostics/index.ts";
 import { compileText } from "../compiler/index.ts";
+import { need } from "../diagnostics/index.ts";
 import type { Program } from "../frontend/index.ts";
 import { countOf, type NdArray, viewOf } from "../runtime/index.ts";
 import { readNpz } from "../serialization/index.ts";
@@ -17,7 +17,9 @@ export interface Reference {
   readonly raised: { readonly exception: string; readonly message: string; readonly line: number } | null;
 }
 
-export const galleryNames: readonly string[] = readdirSync(galleryFolder).filter((name) => existsSync(`${galleryFolder}/${name}/program.py`)).sort();
+export const galleryNames: readonly string[] = readdirSync(galleryFolder)
+  .filter((name) => existsSync(`${galleryFolder}/${name}/program.py`))
+  .sort();
 export const smallNames = ["raising", "select_positive", "swapping"] as const;
 export const programNames: readonly string[] = [...galleryNames, ...smallNames];
 
@@ -31,19 +33,28 @@ export const now = () => performance.now() / 1000;
 /** Throws with every diagnostic where the program does not compile. */
 export function compiled(name: string): Program {
   const { value, diagnostics } = compileText(textOf(name), { now });
-  if (value === undefined) throw new Error(`${name}: ${diagnostics.map((d) => `${d.span.line}: ${d.message}`).join("\n")}`);
+  if (value === undefined)
+    throw new Error(`${name}: ${diagnostics.map((d) => `${d.span.line}: ${d.message}`).join("\n")}`);
   return value.program;
 }
 
 export function referenceOf(name: string): Reference {
-  const facts = JSON.parse(readFileSync(`${here}reference/${name}.json`, "utf8")) as Pick<Reference, "sizes" | "raised">;
+  const facts = JSON.parse(readFileSync(`${here}reference/${name}.json`, "utf8")) as Pick<
+    Reference,
+    "sizes" | "raised"
+  >;
   const arrays = need(readNpz(readFileSync(`${here}reference/${name}.npz`)).value, `reference of ${name}`);
   const side = (prefix: string) =>
     Object.fromEntries(
-      Object.entries(arrays).filter(([key]) => key.startsWith(prefix)).map(([key, a]): [string, NdArray] => {
-        const bytes = a.bytes.slice();
-        return [key.slice(prefix.length), { dtype: a.dtype, shape: a.shape, data: viewOf(a.dtype, bytes.buffer, 0, countOf(a.shape)) }];
-      }),
+      Object.entries(arrays)
+        .filter(([key]) => key.startsWith(prefix))
+        .map(([key, a]): [string, NdArray] => {
+          const bytes = a.bytes.slice();
+          return [
+            key.slice(prefix.length),
+            { dtype: a.dtype, shape: a.shape, data: viewOf(a.dtype, bytes.buffer, 0, countOf(a.shape)) },
+          ];
+        }),
     );
   return { ...facts, inputs: side("in."), outputs: side("out.") };
 }

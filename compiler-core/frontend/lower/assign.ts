@@ -1,15 +1,26 @@
 // Assignments: to names, which bind; to subscripts, which write; to both when a loop or branch has pinned the name.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { symbol, symbolsOf, substitute, type Bindings } from "../../symbolic/index.ts";
 import { cast, index, type Scalar, substituteInScalar } from "../../sdfg/index.ts";
+import { type Bindings, substitute, symbol, symbolsOf } from "../../symbolic/index.ts";
 import type { BinaryOperator, Expression } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
-import { type ArrayValue, describe, dtypeOf, isNumeric, type MaskedValue, type Numeric, type NumberValue, type Place, shapeOf, type Value } from "../types/value.ts";
+import {
+  type ArrayValue,
+  describe,
+  dtypeOf,
+  isNumeric,
+  type MaskedValue,
+  type NumberValue,
+  type Numeric,
+  type Place,
+  shapeOf,
+  type Value,
+} from "../types/value.ts";
 import { compress } from "./compress.ts";
 import type { Context, Pinned, Wish } from "./context.ts";
 import { asNumeric, copyInto, elementwise, newArray, samePlace } from "./elementwise.ts";
-import { binary } from "./operators.ts";
 import { matrixProduct } from "./matrix-product.ts";
+import { binary } from "./operators.ts";
 
 export function assign(ctx: Context, target: Expression, value: Expression, span: Span): void {
   if (target.kind === "name") {
@@ -35,10 +46,17 @@ export function assignValue(ctx: Context, target: Expression, value: Value, span
     case "tuple":
     case "list": {
       const items = value.kind === "tuple" ? value.items : undefined;
-      if (items === undefined || items.length !== target.items.length) fail("wrong-shape", span, `This unpacks ${describe(value)}${items ? ` of ${items.length}` : ""} into ${target.items.length} names.`);
+      if (items === undefined || items.length !== target.items.length)
+        fail(
+          "wrong-shape",
+          span,
+          `This unpacks ${describe(value)}${items ? ` of ${items.length}` : ""} into ${target.items.length} names.`,
+        );
       // All values are fixed before the first name changes: `a, b = b, a`.
-      const settled = items.map((item, i) => settle(ctx, item, target.items[i]?.kind === "name" ? (target.items[i] as { id: string }).id : "item", span));
-      settled.forEach((item, i) => assignValue(ctx, need(target.items[i], "target"), item, span));
+      const settled = items.map((item, i) =>
+        settle(ctx, item, target.items[i]?.kind === "name" ? (target.items[i] as { id: string }).id : "item", span),
+      );
+      for (const [i, item] of settled.entries()) assignValue(ctx, need(target.items[i], "target"), item, span);
       return;
     }
     default:
@@ -46,10 +64,22 @@ export function assignValue(ctx: Context, target: Expression, value: Value, span
   }
 }
 
-export function augment(ctx: Context, target: Expression, operator: BinaryOperator, value: Expression, span: Span): void {
+export function augment(
+  ctx: Context,
+  target: Expression,
+  operator: BinaryOperator,
+  value: Expression,
+  span: Span,
+): void {
   const apply = (left: Numeric, wish: Wish): Numeric => {
-    const right = asNumeric(ctx.walk.evaluate(ctx, value, { name: wish.name, part: true }), value.span, "The right operand");
-    return operator === "@" ? matrixProduct(ctx, left, right, span, wish) : binary(ctx, operator, left, right, span, wish);
+    const right = asNumeric(
+      ctx.walk.evaluate(ctx, value, { name: wish.name, part: true }),
+      value.span,
+      "The right operand",
+    );
+    return operator === "@"
+      ? matrixProduct(ctx, left, right, span, wish)
+      : binary(ctx, operator, left, right, span, wish);
   };
   if (target.kind === "name") {
     const current = asNumeric(ctx.walk.evaluate(ctx, target), target.span, "What is changed");
@@ -63,7 +93,10 @@ export function augment(ctx: Context, target: Expression, operator: BinaryOperat
   }
   if (target.kind !== "subscript") fail("unsupported-syntax", target.span, "This can't be changed in place.");
   const into = targetOf(ctx, target);
-  const current: Numeric = into.mask === undefined ? into.value : ({ kind: "masked", base: into.value as ArrayValue, mask: into.mask } satisfies MaskedValue);
+  const current: Numeric =
+    into.mask === undefined
+      ? into.value
+      : ({ kind: "masked", base: into.value as ArrayValue, mask: into.mask } satisfies MaskedValue);
   store(ctx, into, apply(current, storeWish(into)), span);
 }
 
@@ -76,8 +109,14 @@ interface StoreTarget {
 function targetOf(ctx: Context, target: Expression & { kind: "subscript" }): StoreTarget {
   const value = ctx.walk.evaluate(ctx, target);
   if (value.kind === "masked") return { value: value.base, mask: value.mask, span: target.span };
-  if (value.kind === "array" || value.kind === "number") return value.kind === "array" ? arrayTarget(value, target.span) : { value, span: target.span };
-  return fail("unsupported-syntax", target.span, "Storing through an array of indices is not compiled.", "Loop over the indices.");
+  if (value.kind === "array" || value.kind === "number")
+    return value.kind === "array" ? arrayTarget(value, target.span) : { value, span: target.span };
+  return fail(
+    "unsupported-syntax",
+    target.span,
+    "Storing through an array of indices is not compiled.",
+    "Loop over the indices.",
+  );
 }
 
 const arrayTarget = (value: ArrayValue, span: Span): StoreTarget => ({ value, span });
@@ -97,20 +136,44 @@ function store(ctx: Context, into: StoreTarget, value: Numeric, span: Span): voi
     storeUnderMask(ctx, into.value as ArrayValue, into.mask, value, span);
     return;
   }
-  if (value.kind === "masked") fail("unsupported-syntax", span, "A selection by mask can only be stored under the same mask.");
+  if (value.kind === "masked")
+    fail("unsupported-syntax", span, "A selection by mask can only be stored under the same mask.");
   if ((value.kind === "array" || value.kind === "number") && samePlace(value.place, place)) return;
   copyInto(ctx, value, { place, shape: shapeOf(into.value), dtype: into.value.dtype }, "assign", span);
 }
 
 /** `base[mask] = value`: where the mask is false, the element keeps its value. */
 function storeUnderMask(ctx: Context, base: ArrayValue, mask: ArrayValue, value: Numeric, span: Span): void {
-  if (value.kind === "masked" && !samePlace(value.mask.place, mask.place)) fail("unsupported-syntax", span, "This stores a selection made by one mask under another.", "Use the same mask on both sides.");
-  if (value.kind === "array" && value.shape.length > 0) fail("unsupported-syntax", span, "Storing a whole array under a mask has a size that only the data decides.", "Select from it with the same mask.");
+  if (value.kind === "masked" && !samePlace(value.mask.place, mask.place))
+    fail(
+      "unsupported-syntax",
+      span,
+      "This stores a selection made by one mask under another.",
+      "Use the same mask on both sides.",
+    );
+  if (value.kind === "array" && value.shape.length > 0)
+    fail(
+      "unsupported-syntax",
+      span,
+      "Storing a whole array under a mask has a size that only the data decides.",
+      "Select from it with the same mask.",
+    );
   const plain: Numeric = value.kind === "masked" ? value.base : value;
   const place = need(base.place, "a place to store to");
-  const code = ([m, x, old]: readonly Scalar[]): Scalar => ({ kind: "select", dtype: base.dtype, condition: need(m, "mask"), then: cast(need(x, "value"), base.dtype), otherwise: need(old, "old") });
-  const made = elementwise(ctx, { label: "masked_assign", span, operands: [mask, plain, base], dtype: base.dtype, code }, { name: place.container, into: { place, shape: base.shape, dtype: base.dtype } });
-  if ((made.kind === "array" || made.kind === "number") && !samePlace(made.place, place)) copyInto(ctx, made, { place, shape: base.shape, dtype: base.dtype }, "assign", span);
+  const code = ([m, x, old]: readonly Scalar[]): Scalar => ({
+    kind: "select",
+    dtype: base.dtype,
+    condition: need(m, "mask"),
+    then: cast(need(x, "value"), base.dtype),
+    otherwise: need(old, "old"),
+  });
+  const made = elementwise(
+    ctx,
+    { label: "masked_assign", span, operands: [mask, plain, base], dtype: base.dtype, code },
+    { name: place.container, into: { place, shape: base.shape, dtype: base.dtype } },
+  );
+  if ((made.kind === "array" || made.kind === "number") && !samePlace(made.place, place))
+    copyInto(ctx, made, { place, shape: base.shape, dtype: base.dtype }, "assign", span);
 }
 
 const kinds = ["bool", "uint", "int", "float", "complex"];
@@ -118,7 +181,13 @@ const kinds = ["bool", "uint", "int", "float", "complex"];
 /** In place, NumPy refuses to lose a kind: a complex value does not go into a float array, nor a float into an int one by an operator. */
 function checkCast(from: string, to: string, span: Span): void {
   const kind = (dtype: string) => kinds.findIndex((k) => dtype.startsWith(k));
-  if (from.startsWith("complex") && !to.startsWith("complex")) fail("wrong-type", span, `A ${from} value can't be stored in a ${to} array without losing its imaginary part.`, "Take `.real` first.");
+  if (from.startsWith("complex") && !to.startsWith("complex"))
+    fail(
+      "wrong-type",
+      span,
+      `A ${from} value can't be stored in a ${to} array without losing its imaginary part.`,
+      "Take `.real` first.",
+    );
   if (kind(from) < 0 || kind(to) < 0) fail("wrong-type", span, `A ${from} value can't be stored in a ${to} array.`);
 }
 
@@ -138,26 +207,54 @@ function bindName(ctx: Context, name: string, value: Value, span: Span): void {
 export function settle(ctx: Context, value: Value, name: string, span: Span): Value {
   if (ctx.graph === undefined) {
     if (value.kind === "gather") return { kind: "array", dtype: dtypeOf(value), shape: shapeOf(value) };
-    return value.kind === "masked" ? { kind: "array", dtype: dtypeOf(value), shape: [symbol(`size@${span.line}:${span.column}`)] } : value;
+    return value.kind === "masked"
+      ? { kind: "array", dtype: dtypeOf(value), shape: [symbol(`size@${span.line}:${span.column}`)] }
+      : value;
   }
-  if (value.kind === "number" && value.place !== undefined && !isOwn(ctx, value.place)) return elementwise(ctx, { label: "copy", span, operands: [value], dtype: value.dtype, weak: value.weak, code: ([x]) => need(x, "operand") }, { name });
-  if (value.kind === "gather") return elementwise(ctx, { label: "gather", span, operands: [value], dtype: dtypeOf(value), code: ([x]) => need(x, "operand") }, { name });
+  if (value.kind === "number" && value.place !== undefined && !isOwn(ctx, value.place))
+    return elementwise(
+      ctx,
+      {
+        label: "copy",
+        span,
+        operands: [value],
+        dtype: value.dtype,
+        weak: value.weak,
+        code: ([x]) => need(x, "operand"),
+      },
+      { name },
+    );
+  if (value.kind === "gather")
+    return elementwise(
+      ctx,
+      { label: "gather", span, operands: [value], dtype: dtypeOf(value), code: ([x]) => need(x, "operand") },
+      { name },
+    );
   if (value.kind === "masked") return compress(ctx, value, name, span);
-  if (value.kind === "tuple") return { kind: "tuple", items: value.items.map((item, i) => settle(ctx, item, `${name}_${i}`, span)) };
+  if (value.kind === "tuple")
+    return { kind: "tuple", items: value.items.map((item, i) => settle(ctx, item, `${name}_${i}`, span)) };
   return value;
 }
 
 /** Is it a scalar container that nothing but one binding writes? */
 function isOwn(ctx: Context, place: Place): boolean {
   const container = ctx.graph?.containers.get(place.container);
-  const shared = [...ctx.pinned.values()].some((pin) => pin.kind === "container" && pin.place.container === place.container);
+  const shared = [...ctx.pinned.values()].some(
+    (pin) => pin.kind === "container" && pin.place.container === place.container,
+  );
   return container !== undefined && container.shape.length === 0 && container.transient && !shared;
 }
 
 function bindPinned(ctx: Context, name: string, pin: Pinned, value: Value, span: Span): void {
   const graph = need(ctx.graph, "a graph");
   if (pin.kind === "symbol") {
-    if (value.kind !== "int") fail("changing-type", span, `\`${name}\` is an int before this loop or branch and ${describe(value)} here.`, "Give it one type from the start.");
+    if (value.kind !== "int")
+      fail(
+        "changing-type",
+        span,
+        `\`${name}\` is an int before this loop or branch and ${describe(value)} here.`,
+        "Give it one type from the start.",
+      );
     keepOldValues(ctx, pin.name);
     graph.assign(pin.name, index(value.expr));
     ctx.locals.set(name, { kind: "int", expr: symbol(pin.name) });
@@ -165,7 +262,13 @@ function bindPinned(ctx: Context, name: string, pin: Pinned, value: Value, span:
   }
   const numeric = asNumeric(value, span, `\`${name}\``);
   const target = pin.value as ArrayValue | NumberValue;
-  if (shapeOf(target).length !== shapeOf(numeric).length) fail("changing-type", span, `\`${name}\` changes its number of dimensions inside a loop or branch.`, "Use another name.");
+  if (shapeOf(target).length !== shapeOf(numeric).length)
+    fail(
+      "changing-type",
+      span,
+      `\`${name}\` changes its number of dimensions inside a loop or branch.`,
+      "Use another name.",
+    );
   if (!((numeric.kind === "array" || numeric.kind === "number") && samePlace(numeric.place, pin.place))) {
     separateAliases(ctx, name, pin.place.container, span);
     copyInto(ctx, numeric, { place: pin.place, shape: shapeOf(target), dtype: target.dtype }, "assign", span);
@@ -176,7 +279,8 @@ function bindPinned(ctx: Context, name: string, pin: Pinned, value: Value, span:
 /** Other names that still mean the old array get it as one of their own, before it is overwritten. */
 function separateAliases(ctx: Context, name: string, container: string, span: Span): void {
   for (const [other, value] of ctx.locals) {
-    if (other === name || (value.kind !== "array" && value.kind !== "number") || value.place?.container !== container) continue;
+    if (other === name || (value.kind !== "array" && value.kind !== "number") || value.place?.container !== container)
+      continue;
     const own = newArray(ctx, other, value.dtype, shapeOf(value), span);
     copyInto(ctx, value, { place: need(own.place, "place"), shape: shapeOf(value), dtype: value.dtype }, "copy", span);
     ctx.locals.set(other, value.kind === "array" ? own : { ...value, place: need(own.place, "place") });
@@ -187,21 +291,39 @@ function separateAliases(ctx: Context, name: string, container: string, span: Sp
 function keepOldValues(ctx: Context, name: string): void {
   const graph = need(ctx.graph, "a graph");
   const mentions = (value: Value): boolean =>
-    (value.kind === "int" && symbolsOf(value.expr).has(name)) || (value.kind === "array" && (value.place?.dims.some((d) => symbolsOf(d.offset).has(name)) ?? false)) || (value.kind === "number" && value.code !== undefined);
-  const stale = [...ctx.locals].filter(([local, value]) => mentions(value) && !(ctx.pinned.get(local)?.kind === "symbol" && value.kind === "int"));
+    (value.kind === "int" && symbolsOf(value.expr).has(name)) ||
+    (value.kind === "array" && (value.place?.dims.some((d) => symbolsOf(d.offset).has(name)) ?? false)) ||
+    (value.kind === "number" && value.code !== undefined);
+  const stale = [...ctx.locals].filter(
+    ([local, value]) => mentions(value) && !(ctx.pinned.get(local)?.kind === "symbol" && value.kind === "int"),
+  );
   if (stale.length === 0) return;
   const old = graph.symbol(`${name}_before`, { dtype: "int64" });
   graph.assign(old, index(symbol(name)));
   const bindings: Bindings = new Map([[name, symbol(old)]]);
   for (const [local, value] of stale) {
     if (value.kind === "int") ctx.locals.set(local, { kind: "int", expr: substitute(value.expr, bindings) });
-    else if (value.kind === "number" && value.code) ctx.locals.set(local, { ...value, code: substituteInScalar(value.code, bindings) });
-    else if (value.kind === "array" && value.place) ctx.locals.set(local, { ...value, place: { ...value.place, dims: value.place.dims.map((d) => ({ ...d, offset: substitute(d.offset, bindings) })) } });
+    else if (value.kind === "number" && value.code)
+      ctx.locals.set(local, { ...value, code: substituteInScalar(value.code, bindings) });
+    else if (value.kind === "array" && value.place)
+      ctx.locals.set(local, {
+        ...value,
+        place: {
+          ...value.place,
+          dims: value.place.dims.map((d) => ({ ...d, offset: substitute(d.offset, bindings) })),
+        },
+      });
   }
 }
 
 /** A container of its own for a name, holding its present value. */
-export function ownContainer(ctx: Context, name: string, value: Numeric, type: { readonly dtype: ArrayValue["dtype"]; readonly weak: boolean }, span: Span): Pinned & { kind: "container" } {
+export function ownContainer(
+  ctx: Context,
+  name: string,
+  value: Numeric,
+  type: { readonly dtype: ArrayValue["dtype"]; readonly weak: boolean },
+  span: Span,
+): Pinned & { kind: "container" } {
   const shape = shapeOf(value);
   const made = newArray(ctx, name, type.dtype, shape, span);
   const place = need(made.place, "place");
@@ -209,4 +331,3 @@ export function ownContainer(ctx: Context, name: string, value: Numeric, type: {
   const held: Value = shape.length === 0 ? { kind: "number", dtype: type.dtype, weak: type.weak, place } : made;
   return { kind: "container", place, value: held };
 }
-

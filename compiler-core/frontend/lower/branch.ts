@@ -7,7 +7,12 @@ import { typesAfter, whilePinned } from "./pinning.ts";
 
 type WalkBody = (ctx: Context, statements: readonly Statement[], liveAfter: ReadonlySet<string>) => void;
 
-export function branch(ctx: Context, s: Statement & { kind: "if" }, liveAfter: ReadonlySet<string>, walkBody: WalkBody): void {
+export function branch(
+  ctx: Context,
+  s: Statement & { kind: "if" },
+  liveAfter: ReadonlySet<string>,
+  walkBody: WalkBody,
+): void {
   const test = ctx.walk.evaluate(ctx, s.test);
   const inside = (body: readonly Statement[]) => (c: Context) => {
     const depth = c.depth++;

@@ -1,7 +1,24 @@
 // Writes the graph while the program is walked: one state a statement, one map an operation, as NumPy would run it.
 import { invariant, need, type Span } from "../../diagnostics/index.ts";
+import {
+  array,
+  type Block,
+  type Check,
+  type Container,
+  type DType,
+  type Edge,
+  type ElementId,
+  edge,
+  freeName,
+  type InterstateEdge,
+  type Memlet,
+  type Node,
+  type Scalar,
+  type Sdfg,
+  type SymbolInfo,
+  transient,
+} from "../../sdfg/index.ts";
 import { add, type Expr, mul, point, type Range, range, type Subset, zero } from "../../symbolic/index.ts";
-import { array, type Block, type Check, type Container, type DType, edge, type Edge, type ElementId, freeName, type InterstateEdge, type Memlet, type Node, type Scalar, type Sdfg, type SymbolInfo, transient } from "../../sdfg/index.ts";
 import type { Place } from "../types/value.ts";
 
 interface OpenState {
@@ -48,7 +65,10 @@ export class GraphBuilder {
   readonly #regions: OpenRegion[] = [];
   readonly #used = new Set<string>();
   #state: OpenState | undefined;
-  #statement: { label: string; span: Span } = { label: "start", span: { line: 1, column: 0, endLine: 1, endColumn: 0 } };
+  #statement: { label: string; span: Span } = {
+    label: "start",
+    span: { line: 1, column: 0, endLine: 1, endColumn: 0 },
+  };
 
   constructor() {
     this.#regions.push({ id: this.#name("root"), children: [], edges: [], pending: {} });
@@ -86,36 +106,93 @@ export class GraphBuilder {
     const state = this.#openState();
     const taskletId = this.#name(`${state.id}/${op.label}`);
     const reads = new Map<string, ElementId>();
-    for (const one of op.inputs) if (!reads.has(one.container)) reads.set(one.container, this.#read(state, one.container));
+    for (const one of op.inputs)
+      if (!reads.has(one.container)) reads.set(one.container, this.#read(state, one.container));
     const written = this.#write(state, op.into.container);
-    const tasklet: Node = { kind: "tasklet", id: taskletId, label: op.label, origin: op.span, inputs: op.inputs.map((i) => i.name), outputs: { out: op.code }, checks: [] };
+    const tasklet: Node = {
+      kind: "tasklet",
+      id: taskletId,
+      label: op.label,
+      origin: op.span,
+      inputs: op.inputs.map((i) => i.name),
+      outputs: { out: op.code },
+      checks: [],
+    };
     const result: Memlet = { data: op.into.container, subset: op.into.subset, ...(op.wcr && { wcr: op.wcr }) };
     state.nodes.set(taskletId, tasklet);
     if (op.shape.length === 0) {
-      for (const i of op.inputs) state.edges.push(edge({ node: need(reads.get(i.container), i.container) }, { node: taskletId, connector: i.name }, memletOf(i)));
+      for (const i of op.inputs)
+        state.edges.push(
+          edge(
+            { node: need(reads.get(i.container), i.container) },
+            { node: taskletId, connector: i.name },
+            memletOf(i),
+          ),
+        );
       state.edges.push(edge({ node: taskletId, connector: "out" }, { node: written }, result));
       return;
     }
     const entry = `${taskletId}.map`;
     const exit = `${taskletId}.exit`;
     const ranges = op.shape.map((extent): Range => range(zero, extent));
-    state.nodes.set(entry, { kind: "map-entry", id: entry, label: op.label, origin: op.span, params: op.params, ranges, schedule: "Default" });
+    state.nodes.set(entry, {
+      kind: "map-entry",
+      id: entry,
+      label: op.label,
+      origin: op.span,
+      params: op.params,
+      ranges,
+      schedule: "Default",
+    });
     state.nodes.set(exit, { kind: "map-exit", id: exit, entry, origin: op.span });
-    for (const [data, node] of reads) state.edges.push(edge({ node }, { node: entry, connector: `IN_${data}` }, { data }));
-    for (const i of op.inputs) state.edges.push(edge({ node: entry, connector: `OUT_${i.container}` }, { node: taskletId, connector: i.name }, memletOf(i)));
+    for (const [data, node] of reads)
+      state.edges.push(edge({ node }, { node: entry, connector: `IN_${data}` }, { data }));
+    for (const i of op.inputs)
+      state.edges.push(
+        edge({ node: entry, connector: `OUT_${i.container}` }, { node: taskletId, connector: i.name }, memletOf(i)),
+      );
     if (op.inputs.length === 0) state.edges.push(edge({ node: entry }, { node: taskletId }));
-    state.edges.push(edge({ node: taskletId, connector: "out" }, { node: exit, connector: `IN_${op.into.container}` }, result));
-    state.edges.push(edge({ node: exit, connector: `OUT_${op.into.container}` }, { node: written }, { data: op.into.container, ...(op.wcr && { wcr: op.wcr }) }));
+    state.edges.push(
+      edge({ node: taskletId, connector: "out" }, { node: exit, connector: `IN_${op.into.container}` }, result),
+    );
+    state.edges.push(
+      edge(
+        { node: exit, connector: `OUT_${op.into.container}` },
+        { node: written },
+        { data: op.into.container, ...(op.wcr && { wcr: op.wcr }) },
+      ),
+    );
   }
 
   /** A named operation on whole subsets. Connector names are the keys. */
-  library(operation: string, label: string, span: Span, inputs: Readonly<Record<string, Memlet>>, outputs: Readonly<Record<string, Memlet>>, attributes: Readonly<Record<string, string | number | boolean | readonly number[]>> = {}): void {
+  library(
+    operation: string,
+    label: string,
+    span: Span,
+    inputs: Readonly<Record<string, Memlet>>,
+    outputs: Readonly<Record<string, Memlet>>,
+    attributes: Readonly<Record<string, string | number | boolean | readonly number[]>> = {},
+  ): void {
     const state = this.#openState();
     const id = this.#name(`${state.id}/${label}`);
-    const reads = Object.entries(inputs).map(([name, memlet]) => ({ name, memlet, node: this.#read(state, memlet.data) }));
-    state.nodes.set(id, { kind: "library", id, operation, label, origin: span, attributes, inputs: Object.keys(inputs), outputs: Object.keys(outputs) });
+    const reads = Object.entries(inputs).map(([name, memlet]) => ({
+      name,
+      memlet,
+      node: this.#read(state, memlet.data),
+    }));
+    state.nodes.set(id, {
+      kind: "library",
+      id,
+      operation,
+      label,
+      origin: span,
+      attributes,
+      inputs: Object.keys(inputs),
+      outputs: Object.keys(outputs),
+    });
     for (const { name, memlet, node } of reads) state.edges.push(edge({ node }, { node: id, connector: name }, memlet));
-    for (const [name, memlet] of Object.entries(outputs)) state.edges.push(edge({ node: id, connector: name }, { node: this.#write(state, memlet.data) }, memlet));
+    for (const [name, memlet] of Object.entries(outputs))
+      state.edges.push(edge({ node: id, connector: name }, { node: this.#write(state, memlet.data) }, memlet));
   }
 
   /** Ends the program with an exception unless `condition` holds. */
@@ -123,8 +200,17 @@ export class GraphBuilder {
     this.#closeState();
     const state = this.#openState();
     const id = this.#name(`${state.id}/check`);
-    state.nodes.set(id, { kind: "tasklet", id, label: "check", origin: check.span, inputs: inputs.map((i) => i.name), outputs: {}, checks: [check] });
-    for (const i of inputs) state.edges.push(edge({ node: this.#read(state, i.container) }, { node: id, connector: i.name }, memletOf(i)));
+    state.nodes.set(id, {
+      kind: "tasklet",
+      id,
+      label: "check",
+      origin: check.span,
+      inputs: inputs.map((i) => i.name),
+      outputs: {},
+      checks: [check],
+    });
+    for (const i of inputs)
+      state.edges.push(edge({ node: this.#read(state, i.container) }, { node: id, connector: i.name }, memletOf(i)));
     this.#closeState();
   }
 
@@ -138,17 +224,35 @@ export class GraphBuilder {
 
   /** Runs `body` inside a new loop. */
   loop(label: string, span: Span, header: (Block & { kind: "loop" })["header"], body: () => void): void {
-    this.#nest(label, body, (id, region) => ({ kind: "loop", id, label, origin: span, header, children: region.children, edges: region.edges }));
+    this.#nest(label, body, (id, region) => ({
+      kind: "loop",
+      id,
+      label,
+      origin: span,
+      header,
+      children: region.children,
+      edges: region.edges,
+    }));
   }
 
   /** Runs each branch's body in a region of its own. */
-  conditional(label: string, span: Span, branches: readonly { readonly condition?: Scalar; readonly body: () => void }[]): void {
+  conditional(
+    label: string,
+    span: Span,
+    branches: readonly { readonly condition?: Scalar; readonly body: () => void }[],
+  ): void {
     this.#closeState();
     const id = this.#name(label);
     const built = branches.map(({ condition, body }, i) => {
       const region: OpenRegion = { id: this.#name(`${id}/${i}`), children: [], edges: [], pending: {} };
       this.#inside(region, body);
-      this.#blocks.set(region.id, { kind: "region", id: region.id, label: condition === undefined ? "else" : "then", children: region.children, edges: region.edges });
+      this.#blocks.set(region.id, {
+        kind: "region",
+        id: region.id,
+        label: condition === undefined ? "else" : "then",
+        children: region.children,
+        edges: region.edges,
+      });
       return { ...(condition && { condition }), body: region.id };
     });
     this.#add({ kind: "conditional", id, label, origin: span, branches: built });
@@ -165,7 +269,15 @@ export class GraphBuilder {
     invariant(root !== undefined && this.#regions.length === 1, "a region was left open");
     this.#settle(root);
     this.#blocks.set(root.id, { kind: "region", id: root.id, label: name, children: root.children, edges: root.edges });
-    return { name, argNames, returns, containers: Object.fromEntries(this.containers), symbols: Object.fromEntries(this.symbols), blocks: Object.fromEntries(this.#blocks), root: root.id };
+    return {
+      name,
+      argNames,
+      returns,
+      containers: Object.fromEntries(this.containers),
+      symbols: Object.fromEntries(this.symbols),
+      blocks: Object.fromEntries(this.#blocks),
+      root: root.id,
+    };
   }
 
   #nest(label: string, body: () => void, make: (id: ElementId, region: OpenRegion) => Block): void {
@@ -187,7 +299,8 @@ export class GraphBuilder {
   }
 
   #settle(region: OpenRegion): void {
-    if (Object.keys(region.pending).length > 0) this.#add({ kind: "state", id: this.#name("end"), label: "end", nodes: {}, edges: [] }, region);
+    if (Object.keys(region.pending).length > 0)
+      this.#add({ kind: "state", id: this.#name("end"), label: "end", nodes: {}, edges: [] }, region);
   }
 
   #region(): OpenRegion {
@@ -203,7 +316,14 @@ export class GraphBuilder {
   }
 
   #emptyState(): void {
-    this.#add({ kind: "state", id: this.#name(this.#statement.label), label: this.#statement.label, origin: this.#statement.span, nodes: {}, edges: [] });
+    this.#add({
+      kind: "state",
+      id: this.#name(this.#statement.label),
+      label: this.#statement.label,
+      origin: this.#statement.span,
+      nodes: {},
+      edges: [],
+    });
   }
 
   #openState(): OpenState {
@@ -218,7 +338,14 @@ export class GraphBuilder {
     const state = this.#state;
     if (state === undefined) return;
     this.#state = undefined;
-    this.#add({ kind: "state", id: state.id, label: state.label, origin: state.origin, nodes: Object.fromEntries(state.nodes), edges: state.edges });
+    this.#add({
+      kind: "state",
+      id: state.id,
+      label: state.label,
+      origin: state.origin,
+      nodes: Object.fromEntries(state.nodes),
+      edges: state.edges,
+    });
   }
 
   #read(state: OpenState, data: string): ElementId {
@@ -249,7 +376,12 @@ function memletOf(input: TaskletInput): Memlet {
 }
 
 /** Where the element of a value at `indices` (one a result axis, right-aligned) lies in its container. */
-export function subsetAt(place: Place, shape: readonly Expr[], indices: readonly Expr[], stretched: (axis: number) => boolean): Subset {
+export function subsetAt(
+  place: Place,
+  shape: readonly Expr[],
+  indices: readonly Expr[],
+  stretched: (axis: number) => boolean,
+): Subset {
   return place.dims.map((dim) => {
     if (dim.axis === undefined || stretched(dim.axis)) return point(dim.offset);
     const at = need(indices[dim.axis - shape.length + indices.length], "an index for each axis");

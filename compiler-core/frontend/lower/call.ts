@@ -1,7 +1,7 @@
 // Calls: Python's own functions, NumPy's, methods, and functions of the program, which are inlined.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { int, max, min, one, zero } from "../../symbolic/index.ts";
 import { cast } from "../../sdfg/index.ts";
+import { int, max, min, one, zero } from "../../symbolic/index.ts";
 import type { Expression, Parameter } from "../../syntax/index.ts";
 import { numpyFunction } from "../numpy/catalogue.ts";
 import { Args, type CallSite, dtypeNamed } from "../numpy/numpy-function.ts";
@@ -25,7 +25,14 @@ export function callExpression(ctx: Context, e: Expression & { kind: "call" }, w
   return callValue(ctx, callee, args, keywords, e.span, wish);
 }
 
-function callValue(ctx: Context, callee: Value, args: readonly Value[], keywords: readonly NamedValue[], span: Span, wish: Wish): Value {
+function callValue(
+  ctx: Context,
+  callee: Value,
+  args: readonly Value[],
+  keywords: readonly NamedValue[],
+  span: Span,
+  wish: Wish,
+): Value {
   switch (callee.kind) {
     case "function":
       return callFunction(ctx, callee, args, keywords, span);
@@ -42,32 +49,81 @@ function callValue(ctx: Context, callee: Value, args: readonly Value[], keywords
   }
 }
 
-function callLibrary(ctx: Context, path: string, args: readonly Value[], keywords: readonly NamedValue[], span: Span, wish: Wish): Value {
+function callLibrary(
+  ctx: Context,
+  path: string,
+  args: readonly Value[],
+  keywords: readonly NamedValue[],
+  span: Span,
+  wish: Wish,
+): Value {
   const dtype = dtypeNamed(path);
   if (dtype !== undefined) return convert(ctx, dtype, args, span, wish);
   if (path.startsWith("builtins.")) return callBuiltin(ctx, path.slice("builtins.".length), args, span, wish);
   if (path.startsWith("numpy.")) return callNumpy(ctx, path.slice("numpy.".length), args, keywords, span, wish);
-  if (path.startsWith("math.") && numpyFunction(path.slice("math.".length)) !== undefined) return callNumpy(ctx, path.slice("math.".length), args, keywords, span, wish);
+  if (path.startsWith("math.") && numpyFunction(path.slice("math.".length)) !== undefined)
+    return callNumpy(ctx, path.slice("math.".length), args, keywords, span, wish);
   return fail("unsupported-call", span, `\`${path}\` is not compiled.`);
 }
 
-export function callNumpy(ctx: Context, name: string, args: readonly Value[], keywords: readonly NamedValue[], span: Span, wish: Wish): Value {
+export function callNumpy(
+  ctx: Context,
+  name: string,
+  args: readonly Value[],
+  keywords: readonly NamedValue[],
+  span: Span,
+  wish: Wish,
+): Value {
   const fn = numpyFunction(name);
-  if (fn === undefined) fail("unsupported-call", span, `\`np.${name}\` is not compiled yet.`, "Write it with loops, slices and the functions that the documentation lists.");
-  const site: CallSite = { ctx, span, wish, call: (callee, values) => callValue(ctx, callee, values, [], span, { name: wish.name, part: true }) };
+  if (fn === undefined)
+    fail(
+      "unsupported-call",
+      span,
+      `\`np.${name}\` is not compiled yet.`,
+      "Write it with loops, slices and the functions that the documentation lists.",
+    );
+  const site: CallSite = {
+    ctx,
+    span,
+    wish,
+    call: (callee, values) => callValue(ctx, callee, values, [], span, { name: wish.name, part: true }),
+  };
   return fn.call(new Args(fn, args, keywords, site), site);
 }
 
-function callMethod(ctx: Context, method: Value & { kind: "method" }, args: readonly Value[], keywords: readonly NamedValue[], span: Span, wish: Wish): Value {
-  if (numpyFunction(`.${method.name}`) !== undefined) return callNumpy(ctx, `.${method.name}`, [method.of, ...args], keywords, span, wish);
-  if (isNumeric(method.of) && method.of.kind !== "int" && numpyFunction(method.name) !== undefined) return callNumpy(ctx, method.name, [method.of, ...args], keywords, span, wish);
+function callMethod(
+  ctx: Context,
+  method: Value & { kind: "method" },
+  args: readonly Value[],
+  keywords: readonly NamedValue[],
+  span: Span,
+  wish: Wish,
+): Value {
+  if (numpyFunction(`.${method.name}`) !== undefined)
+    return callNumpy(ctx, `.${method.name}`, [method.of, ...args], keywords, span, wish);
+  if (isNumeric(method.of) && method.of.kind !== "int" && numpyFunction(method.name) !== undefined)
+    return callNumpy(ctx, method.name, [method.of, ...args], keywords, span, wish);
   return fail("unsupported-call", span, `The method \`${method.name}\` of ${describe(method.of)} is not compiled.`);
 }
 
-function convert(ctx: Context, dtype: Parameters<typeof cast>[1], args: readonly Value[], span: Span, wish: Wish): Value {
-  const x = asNumeric(need(args[0] ?? fail("wrong-arguments", span, "This conversion needs a value."), "value"), span, "What is converted");
+function convert(
+  ctx: Context,
+  dtype: Parameters<typeof cast>[1],
+  args: readonly Value[],
+  span: Span,
+  wish: Wish,
+): Value {
+  const x = asNumeric(
+    need(args[0] ?? fail("wrong-arguments", span, "This conversion needs a value."), "value"),
+    span,
+    "What is converted",
+  );
   if (x.kind === "int" && dtype === "int64") return x;
-  return elementwise(ctx, { label: dtype, span, operands: [x], dtype, code: ([a]) => cast(need(a, "operand"), dtype) }, wish);
+  return elementwise(
+    ctx,
+    { label: dtype, span, operands: [x], dtype, code: ([a]) => cast(need(a, "operand"), dtype) },
+    wish,
+  );
 }
 
 function callBuiltin(ctx: Context, name: string, args: readonly Value[], span: Span, wish: Wish): Value {
@@ -82,15 +138,28 @@ function callBuiltin(ctx: Context, name: string, args: readonly Value[], span: S
     case "len": {
       if (first?.kind === "tuple") return { kind: "int", expr: int(first.items.length) };
       const [extent] = first !== undefined && isNumeric(first) ? shapeOf(first) : [];
-      return extent === undefined ? fail("wrong-type", span, "`len` needs an array or a tuple.") : { kind: "int", expr: extent };
+      return extent === undefined
+        ? fail("wrong-type", span, "`len` needs an array or a tuple.")
+        : { kind: "int", expr: extent };
     }
     case "abs":
-      return absolute(asNumeric(first ?? { kind: "none" }, span, "The argument of `abs`"), { ctx, span, wish, call: () => fail("unsupported-call", span, "`abs` takes a number.") });
+      return absolute(asNumeric(first ?? { kind: "none" }, span, "The argument of `abs`"), {
+        ctx,
+        span,
+        wish,
+        call: () => fail("unsupported-call", span, "`abs` takes a number."),
+      });
     case "min":
     case "max": {
       const exprs = args.map((arg) => (arg.kind === "int" ? arg.expr : undefined));
-      if (exprs.length > 1 && exprs.every((x) => x !== undefined)) return { kind: "int", expr: (name === "min" ? min : max)(...exprs) };
-      return fail("unsupported-call", span, `\`${name}\` is compiled for ints only.`, `Use \`np.${name === "min" ? "minimum" : "maximum"}\`.`);
+      if (exprs.length > 1 && exprs.every((x) => x !== undefined))
+        return { kind: "int", expr: (name === "min" ? min : max)(...exprs) };
+      return fail(
+        "unsupported-call",
+        span,
+        `\`${name}\` is compiled for ints only.`,
+        `Use \`np.${name === "min" ? "minimum" : "maximum"}\`.`,
+      );
     }
     case "sum":
       return callNumpy(ctx, "sum", args, [{ name: "axis", value: { kind: "int", expr: zero } }], span, wish);
@@ -99,11 +168,20 @@ function callBuiltin(ctx: Context, name: string, args: readonly Value[], span: S
   }
 }
 
-function bindParameters(ctx: Context, name: string, parameters: readonly Parameter[], args: readonly Value[], keywords: readonly NamedValue[], span: Span): Map<string, Value> {
-  if (args.length > parameters.length) fail("wrong-arguments", span, `\`${name}\` takes ${parameters.length} arguments, and this gives ${args.length}.`);
+function bindParameters(
+  ctx: Context,
+  name: string,
+  parameters: readonly Parameter[],
+  args: readonly Value[],
+  keywords: readonly NamedValue[],
+  span: Span,
+): Map<string, Value> {
+  if (args.length > parameters.length)
+    fail("wrong-arguments", span, `\`${name}\` takes ${parameters.length} arguments, and this gives ${args.length}.`);
   const bound = new Map(args.map((value, i): [string, Value] => [need(parameters[i], "parameter").name, value]));
   for (const { name: keyword, value } of keywords) {
-    if (!parameters.some((p) => p.name === keyword) || bound.has(keyword)) fail("wrong-arguments", span, `\`${name}\` got an unexpected or repeated argument \`${keyword}\`.`);
+    if (!parameters.some((p) => p.name === keyword) || bound.has(keyword))
+      fail("wrong-arguments", span, `\`${name}\` got an unexpected or repeated argument \`${keyword}\`.`);
     bound.set(keyword, value);
   }
   for (const p of parameters) {
@@ -114,8 +192,20 @@ function bindParameters(ctx: Context, name: string, parameters: readonly Paramet
   return bound;
 }
 
-function callFunction(ctx: Context, { definition, closure }: Value & { kind: "function" }, args: readonly Value[], keywords: readonly NamedValue[], span: Span): Value {
-  if (ctx.calls.includes(definition.name)) fail("unsupported-call", span, `\`${definition.name}\` calls itself: recursion is not compiled.`, "Write it as a loop.");
+function callFunction(
+  ctx: Context,
+  { definition, closure }: Value & { kind: "function" },
+  args: readonly Value[],
+  keywords: readonly NamedValue[],
+  span: Span,
+): Value {
+  if (ctx.calls.includes(definition.name))
+    fail(
+      "unsupported-call",
+      span,
+      `\`${definition.name}\` calls itself: recursion is not compiled.`,
+      "Write it as a loop.",
+    );
   const locals = bindParameters(ctx, definition.name, definition.parameters, args, keywords, span);
   return ctx.walk.inline(ctx, definition, closure === undefined ? locals : new Map([...closure, ...locals]));
 }
@@ -130,4 +220,3 @@ function callLambda(ctx: Context, lambda: Value & { kind: "lambda" }, args: read
     ctx.locals = before;
   }
 }
-

@@ -1,7 +1,7 @@
 // `v = base[mask]`: an array whose size only the data decides. The size becomes a symbol, assigned when it is known.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { symbol, zero } from "../../symbolic/index.ts";
 import { cast, type Scalar } from "../../sdfg/index.ts";
+import { symbol, zero } from "../../symbolic/index.ts";
 import type { ArrayValue, MaskedValue, NumberValue } from "../types/value.ts";
 import { coveredBy } from "./builder.ts";
 import type { Context } from "./context.ts";
@@ -13,12 +13,38 @@ export function compress(ctx: Context, value: MaskedValue, name: string, span: S
   const graph = need(ctx.graph, "a graph");
   const { base, mask } = value;
   const code = ([m]: readonly Scalar[]): Scalar => cast(need(m, "mask"), "int64");
-  const count = reduction(ctx, { label: "count", span, operator: "sum", operands: [mask], shape: mask.shape, keepDimensions: false, dtype: "int64", code }, { name, part: true });
+  const count = reduction(
+    ctx,
+    {
+      label: "count",
+      span,
+      operator: "sum",
+      operands: [mask],
+      shape: mask.shape,
+      keepDimensions: false,
+      dtype: "int64",
+      code,
+    },
+    { name, part: true },
+  );
   const size = graph.symbol(`${name}_size`, { dtype: "int64", least: zero });
   graph.assign(size, readOf(count as NumberValue));
   ctx.assumptions = { bounds: new Map([...ctx.assumptions.bounds, [size, { least: zero }]]) };
   const made = newArray(ctx, name, base.dtype, [symbol(size)], span);
-  const [from, by, into] = [base.place, mask.place, made.place].map((place) => need(place, "a place")) as [NonNullable<ArrayValue["place"]>, NonNullable<ArrayValue["place"]>, NonNullable<ArrayValue["place"]>];
-  graph.library("Compress", "compress", span, { a: { data: from.container, subset: coveredBy(from, base.shape) }, mask: { data: by.container, subset: coveredBy(by, mask.shape) } }, { out: { data: into.container, subset: coveredBy(into, made.shape) } });
+  const [from, by, into] = [base.place, mask.place, made.place].map((place) => need(place, "a place")) as [
+    NonNullable<ArrayValue["place"]>,
+    NonNullable<ArrayValue["place"]>,
+    NonNullable<ArrayValue["place"]>,
+  ];
+  graph.library(
+    "Compress",
+    "compress",
+    span,
+    {
+      a: { data: from.container, subset: coveredBy(from, base.shape) },
+      mask: { data: by.container, subset: coveredBy(by, mask.shape) },
+    },
+    { out: { data: into.container, subset: coveredBy(into, made.shape) } },
+  );
   return made;
 }

@@ -1,6 +1,7 @@
 // What decides a branch or a loop: decided now where the assumptions suffice, else code for run time.
-import { isAtMost, isEqual, isLess } from "../../symbolic/index.ts";
+
 import { cast, type Scalar } from "../../sdfg/index.ts";
+import { isAtMost, isEqual, isLess } from "../../symbolic/index.ts";
 import type { Expression } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
 import { type NumberValue, shapeOf, type Value } from "../types/value.ts";
@@ -26,8 +27,12 @@ export function decide(ctx: Context, code: Scalar): boolean | undefined {
   if (left === undefined || right === undefined) return undefined;
   const a = ctx.assumptions;
   const answer = {
-    "<": () => isLess(left, right, a), "<=": () => isAtMost(left, right, a), ">": () => isLess(right, left, a), ">=": () => isAtMost(right, left, a),
-    "==": () => isEqual(left, right, a), "!=": () => flipped(isEqual(left, right, a)),
+    "<": () => isLess(left, right, a),
+    "<=": () => isAtMost(left, right, a),
+    ">": () => isLess(right, left, a),
+    ">=": () => isAtMost(right, left, a),
+    "==": () => isEqual(left, right, a),
+    "!=": () => flipped(isEqual(left, right, a)),
   }[code.operator]();
   return answer === "unknown" ? undefined : answer === "yes";
 }
@@ -37,7 +42,13 @@ const flipped = (answer: "yes" | "no" | "unknown") => (answer === "yes" ? "no" :
 /** The code of a condition; what it needs computed has been written before it. */
 export function conditionCode(test: Expression, value: Value): Scalar {
   const numeric = asNumeric(value, test.span, "A condition");
-  if (shapeOf(numeric).length > 0) fail("wrong-type", test.span, "The truth value of an array with more than one element is ambiguous: NumPy raises ValueError here.", "Use `np.any` or `np.all`.");
+  if (shapeOf(numeric).length > 0)
+    fail(
+      "wrong-type",
+      test.span,
+      "The truth value of an array with more than one element is ambiguous: NumPy raises ValueError here.",
+      "Use `np.any` or `np.all`.",
+    );
   const code = symbolicCode(numeric) ?? readOf(numeric as NumberValue);
   return cast(code, "bool");
 }

@@ -1,7 +1,7 @@
 // What is known while a program is walked: names, assumptions, and (for the kernel) the graph being written.
 import type { Span } from "../../diagnostics/index.ts";
-import type { Expression, FunctionDefinition } from "../../syntax/index.ts";
 import { type Assumptions, assume, type Bounds, type Expr, nothingAssumed, simplify } from "../../symbolic/index.ts";
+import type { Expression, FunctionDefinition } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
 import type { Place, Value } from "../types/value.ts";
 import type { GraphBuilder } from "./builder.ts";
@@ -33,7 +33,9 @@ export interface Walk {
   readonly inline: (ctx: Context, definition: FunctionDefinition, locals: Map<string, Value>) => Value;
 }
 
-export type Pinned = { readonly kind: "container"; readonly place: Place; readonly value: Value } | { readonly kind: "symbol"; readonly name: string };
+export type Pinned =
+  | { readonly kind: "container"; readonly place: Place; readonly value: Value }
+  | { readonly kind: "symbol"; readonly name: string };
 
 /** What the surroundings would like an expression's result to be called, or where they want it written. */
 export interface Wish {
@@ -44,17 +46,37 @@ export interface Wish {
 }
 
 export function newContext(module: ReadonlyMap<string, Value>, graph: GraphBuilder | undefined, walk: Walk): Context {
-  return { graph, module, locals: new Map(), assumptions: nothingAssumed, pinned: new Map(), rotations: new Map(), epilogue: [], calls: [], returned: undefined, depth: 0, walk };
+  return {
+    graph,
+    module,
+    locals: new Map(),
+    assumptions: nothingAssumed,
+    pinned: new Map(),
+    rotations: new Map(),
+    epilogue: [],
+    calls: [],
+    returned: undefined,
+    depth: 0,
+    walk,
+  };
 }
 
 export function lookUp(ctx: Context, name: string, span: Span): Value {
   const value = ctx.locals.get(name) ?? ctx.module.get(name) ?? builtins.get(name);
-  if (value === undefined) fail("unknown-name", span, `The name \`${name}\` has no value here.`, ctx.graph ? "Assign it before this line, on every path that leads here." : undefined);
+  if (value === undefined)
+    fail(
+      "unknown-name",
+      span,
+      `The name \`${name}\` has no value here.`,
+      ctx.graph ? "Assign it before this line, on every path that leads here." : undefined,
+    );
   return value;
 }
 
 const builtins: ReadonlyMap<string, Value> = new Map(
-  ["range", "len", "abs", "min", "max", "int", "float", "complex", "bool", "sum", "round"].map((name): [string, Value] => [name, { kind: "library", path: `builtins.${name}` }]),
+  ["range", "len", "abs", "min", "max", "int", "float", "complex", "bool", "sum", "round"].map(
+    (name): [string, Value] => [name, { kind: "library", path: `builtins.${name}` }],
+  ),
 );
 
 export function tidy(ctx: Context, expr: Expr): Expr {

@@ -1,10 +1,20 @@
 // One operation on each element, broadcast over its operands: the map that nearly everything in NumPy becomes.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { constantOf, type Expr, equal, one, symbol, zero } from "../../symbolic/index.ts";
 import { cast, constant, type DType, index, input, isComplex, type Scalar, wholeOf } from "../../sdfg/index.ts";
+import { constantOf, type Expr, equal, one, symbol, zero } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
 import { broadcast } from "../types/broadcast.ts";
-import { type ArrayValue, describe, dtypeOf, type MaskedValue, type Numeric, type NumberValue, type Place, shapeOf, type Value } from "../types/value.ts";
+import {
+  type ArrayValue,
+  describe,
+  dtypeOf,
+  type MaskedValue,
+  type NumberValue,
+  type Numeric,
+  type Place,
+  shapeOf,
+  type Value,
+} from "../types/value.ts";
 import { subsetAt, type TaskletInput } from "./builder.ts";
 import type { Context, Wish } from "./context.ts";
 
@@ -21,7 +31,8 @@ export interface Elementwise {
 /** The result of the operation: a new array, a number, or a selection under the same mask. */
 export function elementwise(ctx: Context, op: Elementwise, wish: Wish): Numeric {
   const symbolic = op.operands.map(symbolicCode);
-  if (symbolic.every((code) => code !== undefined)) return { kind: "number", dtype: op.dtype, weak: op.weak ?? false, code: op.code(symbolic as Scalar[]) };
+  if (symbolic.every((code) => code !== undefined))
+    return { kind: "number", dtype: op.dtype, weak: op.weak ?? false, code: op.code(symbolic as Scalar[]) };
   const mask = commonMask(op);
   const operands = op.operands.map((operand) => (operand.kind === "masked" ? operand.base : operand));
   const { shape, guards } = broadcast(operands.map(shapeOf), ctx.assumptions, op.span);
@@ -36,7 +47,10 @@ export function elementwise(ctx: Context, op: Elementwise, wish: Wish): Numeric 
   const { inputs, codes } = operandCodes(ctx, operands, shape, params, op.span);
   const target = destination(ctx, op, wish, shape, operands);
   const code = cast(op.code(codes), target.dtype);
-  const into = { container: target.place.container, subset: subsetAt(target.place, shape, params.map(symbol), () => false) };
+  const into = {
+    container: target.place.container,
+    subset: subsetAt(target.place, shape, params.map(symbol), () => false),
+  };
   ctx.graph.operation({ label: op.label, span: op.span, params, shape, inputs, code, into });
   if (shape.length === 0) return { kind: "number", dtype: target.dtype, weak: op.weak ?? false, place: target.place };
   const result: ArrayValue = { kind: "array", dtype: target.dtype, shape, place: target.place };
@@ -57,22 +71,47 @@ function commonMask(op: Elementwise): ArrayValue | undefined {
   const mask = masked[0]?.mask;
   if (mask === undefined) return undefined;
   if (masked.some((m) => !samePlace(m.mask.place, mask.place)))
-    fail("unsupported-syntax", op.span, "This combines selections made by different masks, whose sizes only the data decides.", "Store each selection in an array of its own first.");
+    fail(
+      "unsupported-syntax",
+      op.span,
+      "This combines selections made by different masks, whose sizes only the data decides.",
+      "Store each selection in an array of its own first.",
+    );
   if (op.operands.some((o) => o.kind === "array" && o.shape.length > 0))
-    fail("unsupported-syntax", op.span, "This combines a selection by mask with a whole array.", "Select from the array with the same mask.");
+    fail(
+      "unsupported-syntax",
+      op.span,
+      "This combines a selection by mask with a whole array.",
+      "Select from the array with the same mask.",
+    );
   return mask;
 }
 
 /** Connectors for what each operand reads at a point of the map, and the code that stands for it. */
-export function operandCodes(ctx: Context, operands: readonly Numeric[], shape: readonly Expr[], params: readonly string[], span: Span): { inputs: TaskletInput[]; codes: Scalar[] } {
+export function operandCodes(
+  ctx: Context,
+  operands: readonly Numeric[],
+  shape: readonly Expr[],
+  params: readonly string[],
+  span: Span,
+): { inputs: TaskletInput[]; codes: Scalar[] } {
   const inputs: TaskletInput[] = [];
   const at = params.map(symbol);
   const add = (value: ArrayValue | NumberValue, indices: readonly Expr[]): Scalar => {
     const mine = shapeOf(value);
     const place = need(value.place, `a place for ${describe(value)}`);
-    const stretched = (axis: number) => constantOf(need(mine[axis], "axis")) === 1 && constantOf(indices.length === shape.length ? (shape[axis - mine.length + shape.length] as Expr) : (mine[axis] as Expr)) !== 1;
+    const stretched = (axis: number) =>
+      constantOf(need(mine[axis], "axis")) === 1 &&
+      constantOf(
+        indices.length === shape.length ? (shape[axis - mine.length + shape.length] as Expr) : (mine[axis] as Expr),
+      ) !== 1;
     const subset = subsetAt(place, mine, indices, stretched);
-    const known = inputs.find((i) => i.container === place.container && !i.dynamic && i.subset.every((r, d) => equal(r.begin, (subset[d] as typeof r).begin)));
+    const known = inputs.find(
+      (i) =>
+        i.container === place.container &&
+        !i.dynamic &&
+        i.subset.every((r, d) => equal(r.begin, (subset[d] as typeof r).begin)),
+    );
     const name = known?.name ?? `in${inputs.length}`;
     if (known === undefined) inputs.push({ name, container: place.container, subset });
     return input(name, value.dtype);
@@ -96,14 +135,25 @@ export function operandCodes(ctx: Context, operands: readonly Numeric[], shape: 
   return { inputs, codes };
 }
 
-function gatherCode(ctx: Context, base: ArrayValue, axis: number, picks: number, picked: Scalar, own: readonly Expr[], inputs: TaskletInput[]): Scalar {
+function gatherCode(
+  ctx: Context,
+  base: ArrayValue,
+  axis: number,
+  picks: number,
+  picked: Scalar,
+  own: readonly Expr[],
+  inputs: TaskletInput[],
+): Scalar {
   const place = need(base.place, "a place for what is selected from");
   const name = `in${inputs.length}`;
   const container = need(ctx.graph?.containers.get(place.container), place.container);
   inputs.push({ name, container: place.container, subset: wholeOf(container), dynamic: true });
   const indices = place.dims.map((dim): Scalar => {
     if (dim.axis === undefined) return index(dim.offset);
-    const at: Scalar = dim.axis === axis ? cast(picked, "int64") : index(need(own[dim.axis < axis ? dim.axis : dim.axis + picks - 1], "an index for each axis"));
+    const at: Scalar =
+      dim.axis === axis
+        ? cast(picked, "int64")
+        : index(need(own[dim.axis < axis ? dim.axis : dim.axis + picks - 1], "an index for each axis"));
     if (constantOf(dim.offset) === 0 && constantOf(dim.step) === 1) return at;
     const scaled: Scalar = { kind: "binary", dtype: "int64", operator: "*", left: index(dim.step), right: at };
     return { kind: "binary", dtype: "int64", operator: "+", left: index(dim.offset), right: scaled };
@@ -117,10 +167,21 @@ interface Destination {
 }
 
 /** Writes straight to where the result is wanted, unless an operand reads other elements of that container. */
-function destination(ctx: Context, op: Elementwise, wish: Wish, shape: readonly Expr[], operands: readonly Numeric[]): Destination {
+function destination(
+  ctx: Context,
+  op: Elementwise,
+  wish: Wish,
+  shape: readonly Expr[],
+  operands: readonly Numeric[],
+): Destination {
   const graph = need(ctx.graph, "a graph");
   const wanted = wish.into;
-  if (wanted !== undefined && sameShape(wanted.shape, shape) && op.operands.every((o) => o.kind !== "masked") && !operands.some((o) => collides(o, wanted.place)))
+  if (
+    wanted !== undefined &&
+    sameShape(wanted.shape, shape) &&
+    op.operands.every((o) => o.kind !== "masked") &&
+    !operands.some((o) => collides(o, wanted.place))
+  )
     return { place: wanted.place, dtype: wanted.dtype as DType };
   const container = graph.transient(temporaryName(wish, op.label), op.dtype, shape, op.span);
   return { place: wholePlace(container, shape), dtype: op.dtype };
@@ -154,10 +215,13 @@ function collides(operand: Numeric, place: Place): boolean {
 
 export function samePlace(a: Place | undefined, b: Place | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return a.container === b.container && a.dims.every((d, i) => {
-    const e = b.dims[i];
-    return e !== undefined && d.axis === e.axis && equal(d.offset, e.offset) && equal(d.step, e.step);
-  });
+  return (
+    a.container === b.container &&
+    a.dims.every((d, i) => {
+      const e = b.dims[i];
+      return e !== undefined && d.axis === e.axis && equal(d.offset, e.offset) && equal(d.step, e.step);
+    })
+  );
 }
 
 export function wholePlace(container: string, shape: readonly Expr[]): Place {
@@ -167,24 +231,55 @@ export function wholePlace(container: string, shape: readonly Expr[]): Place {
 /** A new array without values yet. */
 export function newArray(ctx: Context, name: string, dtype: DType, shape: readonly Expr[], span: Span): ArrayValue {
   if (ctx.graph === undefined) return { kind: "array", dtype, shape };
-  return { kind: "array", dtype, shape, place: wholePlace(ctx.graph.transient(name || "tmp", dtype, shape, span), shape) };
+  return {
+    kind: "array",
+    dtype,
+    shape,
+    place: wholePlace(ctx.graph.transient(name || "tmp", dtype, shape, span), shape),
+  };
 }
 
 /** Copies (and converts) a value into a place, broadcasting it over the place's shape. */
-export function copyInto(ctx: Context, value: Numeric, target: { readonly place: Place; readonly shape: readonly Expr[]; readonly dtype: DType }, label: string, span: Span): void {
+export function copyInto(
+  ctx: Context,
+  value: Numeric,
+  target: { readonly place: Place; readonly shape: readonly Expr[]; readonly dtype: DType },
+  label: string,
+  span: Span,
+): void {
   const graph = need(ctx.graph, "a graph");
   if (collides(value, target.place)) {
-    const aside = elementwise(ctx, { label: "copy", span, operands: [value], dtype: dtypeOf(value), code: ([x]) => need(x, "operand") }, { name: `${target.place.container}_before` });
+    const aside = elementwise(
+      ctx,
+      { label: "copy", span, operands: [value], dtype: dtypeOf(value), code: ([x]) => need(x, "operand") },
+      { name: `${target.place.container}_before` },
+    );
     copyInto(ctx, aside, target, label, span);
     return;
   }
   const { shape, guards } = broadcast([target.shape, shapeOf(value)], ctx.assumptions, span);
-  if (shape.length !== target.shape.length) fail("wrong-shape", span, `A value of ${shapeOf(value).length} dimensions can't be stored into ${target.shape.length} dimensions.`);
+  if (shape.length !== target.shape.length)
+    fail(
+      "wrong-shape",
+      span,
+      `A value of ${shapeOf(value).length} dimensions can't be stored into ${target.shape.length} dimensions.`,
+    );
   for (const { left, right } of guards) guardEqual(ctx, left, right, span);
   const params = target.shape.map((_, i) => `i${i}`);
   const { inputs, codes } = operandCodes(ctx, [value], target.shape, params, span);
-  const into = { container: target.place.container, subset: subsetAt(target.place, target.shape, params.map(symbol), () => false) };
-  graph.operation({ label, span, params, shape: target.shape, inputs, code: cast(need(codes[0], "operand"), target.dtype), into });
+  const into = {
+    container: target.place.container,
+    subset: subsetAt(target.place, target.shape, params.map(symbol), () => false),
+  };
+  graph.operation({
+    label,
+    span,
+    params,
+    shape: target.shape,
+    inputs,
+    code: cast(need(codes[0], "operand"), target.dtype),
+    into,
+  });
 }
 
 export function guardEqual(ctx: Context, left: Expr, right: Expr, span: Span): void {
@@ -193,6 +288,13 @@ export function guardEqual(ctx: Context, left: Expr, right: Expr, span: Span): v
 }
 
 export function asNumeric(value: Value, span: Span, what: string): Numeric {
-  if (value.kind === "int" || value.kind === "number" || value.kind === "array" || value.kind === "masked" || value.kind === "gather") return value;
+  if (
+    value.kind === "int" ||
+    value.kind === "number" ||
+    value.kind === "array" ||
+    value.kind === "masked" ||
+    value.kind === "gather"
+  )
+    return value;
   return fail("wrong-type", span, `${what} must be a number or an array, and this is ${describe(value)}.`);
 }

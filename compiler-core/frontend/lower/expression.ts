@@ -7,12 +7,12 @@ import { fail } from "../problem.ts";
 import { promote } from "../types/promotion.ts";
 import { type ArrayValue, describe, dtypeOf, isNumeric, type Numeric, shapeOf, type Value } from "../types/value.ts";
 import { callExpression, callNumpy } from "./call.ts";
+import { decide } from "./condition.ts";
 import { type Context, lookUp, type Wish } from "./context.ts";
 import { asNumeric, elementwise } from "./elementwise.ts";
 import { subscript } from "./indexing.ts";
 import { matrixProduct } from "./matrix-product.ts";
 import { binary, compare, known, logical, promotedOf, unary } from "./operators.ts";
-import { decide } from "./condition.ts";
 
 const noWish: Wish = { name: "" };
 
@@ -38,19 +38,38 @@ export function evaluate(ctx: Context, e: Expression, wish: Wish = noWish): Valu
     case "list":
       return { kind: "tuple", items: e.items.map((item) => evaluate(ctx, item, inner)) };
     case "dict":
-      return { kind: "dict", entries: new Map(e.keys.map((key, i) => [key.kind === "string" ? key.value : fail("unsupported-syntax", key.span, "Only strings are understood as keys."), evaluate(ctx, need(e.values[i], "value"), inner)])) };
+      return {
+        kind: "dict",
+        entries: new Map(
+          e.keys.map((key, i) => [
+            key.kind === "string"
+              ? key.value
+              : fail("unsupported-syntax", key.span, "Only strings are understood as keys."),
+            evaluate(ctx, need(e.values[i], "value"), inner),
+          ]),
+        ),
+      };
     case "unary":
       return unary(ctx, e.operator, number(e.operand, "The operand"), e.span, wish);
     case "binary": {
       const [left, right] = [evaluate(ctx, e.left, inner), evaluate(ctx, e.right, inner)];
-      if (left.kind === "tuple" && right.kind === "tuple" && e.operator === "+") return { kind: "tuple", items: [...left.items, ...right.items] };
-      const [a, b] = [asNumeric(left, e.left.span, "The left operand"), asNumeric(right, e.right.span, "The right operand")];
+      if (left.kind === "tuple" && right.kind === "tuple" && e.operator === "+")
+        return { kind: "tuple", items: [...left.items, ...right.items] };
+      const [a, b] = [
+        asNumeric(left, e.left.span, "The left operand"),
+        asNumeric(right, e.right.span, "The right operand"),
+      ];
       return e.operator === "@" ? matrixProduct(ctx, a, b, e.span, wish) : binary(ctx, e.operator, a, b, e.span, wish);
     }
     case "compare":
       return comparison(ctx, e, wish);
     case "bool-op":
-      return logical(ctx, e.operator, e.values.map((value) => scalarTruth(number(value, "A truth value"), value.span)), e.span);
+      return logical(
+        ctx,
+        e.operator,
+        e.values.map((value) => scalarTruth(number(value, "A truth value"), value.span)),
+        e.span,
+      );
     case "if-expression":
       return conditionalExpression(ctx, e, wish);
     case "attribute":
@@ -65,7 +84,12 @@ export function evaluate(ctx: Context, e: Expression, wish: Wish = noWish): Valu
     case "ellipsis":
       return fail("unsupported-syntax", e.span, "A slice stands only inside a subscript.");
     case "unsupported":
-      return fail("unsupported-syntax", e.span, `Datawright doesn't compile ${e.what}.`, "Rewrite this part with loops, slices and NumPy functions.");
+      return fail(
+        "unsupported-syntax",
+        e.span,
+        `Datawright doesn't compile ${e.what}.`,
+        "Rewrite this part with loops, slices and NumPy functions.",
+      );
   }
 }
 
@@ -77,26 +101,82 @@ function comparison(ctx: Context, e: Expression & { kind: "compare" }, wish: Wis
     const same = first.kind === "none" && second.kind === "none";
     return known(same === (e.operators[0] === "is") ? 1 : 0, 0, "bool");
   }
-  const pairs = e.operators.map((operator, i) => compare(ctx, operator, asNumeric(need(values[i], "left"), e.span, "The left side"), asNumeric(need(values[i + 1], "right"), e.span, "The right side"), e.span, pairsWish(e.operators.length, wish)));
-  return pairs.length === 1 ? need(pairs[0], "comparison") : logical(ctx, "and", pairs.map((p) => scalarTruth(p, e.span)), e.span);
+  const pairs = e.operators.map((operator, i) =>
+    compare(
+      ctx,
+      operator,
+      asNumeric(need(values[i], "left"), e.span, "The left side"),
+      asNumeric(need(values[i + 1], "right"), e.span, "The right side"),
+      e.span,
+      pairsWish(e.operators.length, wish),
+    ),
+  );
+  return pairs.length === 1
+    ? need(pairs[0], "comparison")
+    : logical(
+        ctx,
+        "and",
+        pairs.map((p) => scalarTruth(p, e.span)),
+        e.span,
+      );
 }
 
 const pairsWish = (pairs: number, wish: Wish): Wish => (pairs === 1 ? wish : { name: wish.name, part: true });
 
 function scalarTruth(value: Numeric, span: Span): Numeric {
-  if (shapeOf(value).length > 0) fail("wrong-type", span, "The truth value of an array with more than one element is ambiguous: NumPy raises ValueError here.", "Use `np.logical_and`, `np.any` or `np.all`.");
+  if (shapeOf(value).length > 0)
+    fail(
+      "wrong-type",
+      span,
+      "The truth value of an array with more than one element is ambiguous: NumPy raises ValueError here.",
+      "Use `np.logical_and`, `np.any` or `np.all`.",
+    );
   return value;
 }
 
 function conditionalExpression(ctx: Context, e: Expression & { kind: "if-expression" }, wish: Wish): Value {
   const test = scalarTruth(asNumeric(evaluate(ctx, e.test), e.test.span, "The condition"), e.test.span);
-  const decided = test.kind === "number" && test.known !== undefined ? test.known.re !== 0 : test.kind === "number" && test.code !== undefined ? decide(ctx, test.code) : undefined;
+  const decided =
+    test.kind === "number" && test.known !== undefined
+      ? test.known.re !== 0
+      : test.kind === "number" && test.code !== undefined
+        ? decide(ctx, test.code)
+        : undefined;
   if (decided !== undefined) return evaluate(ctx, decided ? e.then : e.otherwise, wish);
   const [a, b] = [evaluate(ctx, e.then), evaluate(ctx, e.otherwise)];
-  if (!isNumeric(a) || !isNumeric(b) || shapeOf(a).length > 0 || shapeOf(b).length > 0) return fail("unsupported-syntax", e.span, "A conditional expression between arrays is not compiled.", "Use `np.where`, or an `if` statement.");
+  if (!isNumeric(a) || !isNumeric(b) || shapeOf(a).length > 0 || shapeOf(b).length > 0)
+    return fail(
+      "unsupported-syntax",
+      e.span,
+      "A conditional expression between arrays is not compiled.",
+      "Use `np.where`, or an `if` statement.",
+    );
   const type = promote(promotedOf(a), promotedOf(b));
-  if (dtypeOf(a) !== dtypeOf(b)) fail("changing-type", e.span, `The two sides have different types (${describe(a)} and ${describe(b)}).`, "Convert one of them.");
-  return elementwise(ctx, { label: "where", span: e.span, operands: [test, a, b], dtype: type.dtype, weak: type.weak, code: ([c, x, y]) => ({ kind: "select", dtype: type.dtype, condition: need(c, "condition"), then: need(x, "then"), otherwise: need(y, "otherwise") }) }, wish);
+  if (dtypeOf(a) !== dtypeOf(b))
+    fail(
+      "changing-type",
+      e.span,
+      `The two sides have different types (${describe(a)} and ${describe(b)}).`,
+      "Convert one of them.",
+    );
+  return elementwise(
+    ctx,
+    {
+      label: "where",
+      span: e.span,
+      operands: [test, a, b],
+      dtype: type.dtype,
+      weak: type.weak,
+      code: ([c, x, y]) => ({
+        kind: "select",
+        dtype: type.dtype,
+        condition: need(c, "condition"),
+        then: need(x, "then"),
+        otherwise: need(y, "otherwise"),
+      }),
+    },
+    wish,
+  );
 }
 
 function subscripted(ctx: Context, base: Value, index: Expression, span: Span): Value {
@@ -108,16 +188,33 @@ function subscripted(ctx: Context, base: Value, index: Expression, span: Span): 
   }
   if (base.kind === "dict") {
     const at = evaluate(ctx, index);
-    return (at.kind === "string" ? base.entries.get(at.text) : undefined) ?? fail("unknown-name", span, "This dict has no such key.");
+    return (
+      (at.kind === "string" ? base.entries.get(at.text) : undefined) ??
+      fail("unknown-name", span, "This dict has no such key.")
+    );
   }
-  if (base.kind !== "array") return fail("wrong-type", span, `${describe(base)} can't be indexed.`.replace(/^./, (c) => c.toUpperCase()));
+  if (base.kind !== "array")
+    return fail(
+      "wrong-type",
+      span,
+      `${describe(base)} can't be indexed.`.replace(/^./, (c) => c.toUpperCase()),
+    );
   return subscript(ctx, base, index, (part) => evaluate(ctx, part), span);
 }
 
 function attribute(ctx: Context, of: Value, name: string, span: Span, wish: Wish): Value {
   if (of.kind === "library") {
     const path = `${of.path}.${name}`;
-    const constants: Readonly<Record<string, number>> = { "numpy.pi": Math.PI, "math.pi": Math.PI, "numpy.e": Math.E, "math.e": Math.E, "numpy.inf": Number.POSITIVE_INFINITY, "math.inf": Number.POSITIVE_INFINITY, "numpy.nan": Number.NaN, "math.nan": Number.NaN };
+    const constants: Readonly<Record<string, number>> = {
+      "numpy.pi": Math.PI,
+      "math.pi": Math.PI,
+      "numpy.e": Math.E,
+      "math.e": Math.E,
+      "numpy.inf": Number.POSITIVE_INFINITY,
+      "math.inf": Number.POSITIVE_INFINITY,
+      "numpy.nan": Number.NaN,
+      "math.nan": Number.NaN,
+    };
     const constant = constants[path];
     if (constant !== undefined) return known(constant, 0, "float64");
     const dtype = dtypeNamed(path);
@@ -139,13 +236,23 @@ function attribute(ctx: Context, of: Value, name: string, span: Span, wish: Wish
   }
   if (isNumeric(of) && (name === "real" || name === "imag")) return callNumpy(ctx, name, [of], [], span, wish);
   if (of.kind === "number" && name === "dtype") return { kind: "dtype", dtype: of.dtype };
-  if (of.kind === "array" || of.kind === "generator" || of.kind === "number" || of.kind === "masked" || of.kind === "gather") return { kind: "method", of, name };
+  if (
+    of.kind === "array" ||
+    of.kind === "generator" ||
+    of.kind === "number" ||
+    of.kind === "masked" ||
+    of.kind === "gather"
+  )
+    return { kind: "method", of, name };
   return fail("unsupported-syntax", span, `The attribute \`${name}\` of ${describe(of)} is not compiled.`);
 }
 
 /** The same elements with axes in the opposite order. */
 export function transposed(a: ArrayValue): ArrayValue {
   const last = a.shape.length - 1;
-  const place = a.place && { ...a.place, dims: a.place.dims.map((d) => (d.axis === undefined ? d : { ...d, axis: last - d.axis })) };
+  const place = a.place && {
+    ...a.place,
+    dims: a.place.dims.map((d) => (d.axis === undefined ? d : { ...d, axis: last - d.axis })),
+  };
   return { ...a, shape: [...a.shape].reverse(), ...(place && { place }) };
 }

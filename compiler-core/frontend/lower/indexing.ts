@@ -1,23 +1,63 @@
 // Subscripts: a chain of slices, indices, new axes and ellipses becomes one affine map onto the root container.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { add, type Expr, constantOf, floorDiv, int, isAtMost, isLess, isNonNegative, lengthOf, max, min, mul, neg, one, printExpr, range, sub, symbol, zero } from "../../symbolic/index.ts";
 import { cast, type Scalar } from "../../sdfg/index.ts";
+import {
+  add,
+  constantOf,
+  type Expr,
+  floorDiv,
+  int,
+  isAtMost,
+  isLess,
+  isNonNegative,
+  lengthOf,
+  max,
+  min,
+  mul,
+  neg,
+  one,
+  printExpr,
+  range,
+  sub,
+  symbol,
+  zero,
+} from "../../symbolic/index.ts";
 import type { Expression } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
-import { type ArrayValue, describe, dtypeOf, type GatherValue, type MaskedValue, type NumberValue, type PlaceDim, type Value } from "../types/value.ts";
+import {
+  type ArrayValue,
+  describe,
+  dtypeOf,
+  type GatherValue,
+  type MaskedValue,
+  type NumberValue,
+  type PlaceDim,
+  type Value,
+} from "../types/value.ts";
 import { type Context, tidy } from "./context.ts";
 
 export type Evaluate = (expression: Expression) => Value;
 
 /** `base[index]` as a view, a number, or a selection that is made when it is used. */
-export function subscript(ctx: Context, base: ArrayValue, index: Expression, evaluate: Evaluate, span: Span): ArrayValue | NumberValue | MaskedValue | GatherValue {
+export function subscript(
+  ctx: Context,
+  base: ArrayValue,
+  index: Expression,
+  evaluate: Evaluate,
+  span: Span,
+): ArrayValue | NumberValue | MaskedValue | GatherValue {
   const items = index.kind === "tuple" ? index.items : [index];
   const rank = base.shape.length;
   const selectors = items.map((item) => selector(ctx, item, evaluate));
   const consumed = selectors.filter((s) => s.kind !== "new-axis" && s.kind !== "ellipsis").length;
   const [only] = selectors;
   if (selectors.length === 1 && only?.kind === "mask") return maskOf(base, only.value, index.span);
-  if (consumed > rank) fail("index-out-of-bounds", span, `This gives ${consumed} indices to an array of ${rank} dimension${rank === 1 ? "" : "s"}.`);
+  if (consumed > rank)
+    fail(
+      "index-out-of-bounds",
+      span,
+      `This gives ${consumed} indices to an array of ${rank} dimension${rank === 1 ? "" : "s"}.`,
+    );
   const filler = Array<Selector>(rank - consumed).fill({ kind: "all" });
   const at = selectors.findIndex((s) => s.kind === "ellipsis");
   const full = at < 0 ? [...selectors, ...filler] : [...selectors.slice(0, at), ...filler, ...selectors.slice(at + 1)];
@@ -34,14 +74,21 @@ type Selector =
 function selector(ctx: Context, item: Expression, evaluate: Evaluate): Selector {
   if (item.kind === "ellipsis") return { kind: "ellipsis" };
   if (item.kind === "slice") {
-    const bound = (part: Expression | undefined) => (part === undefined || part.kind === "none" ? undefined : asIndex(ctx, evaluate(part), part.span, "A slice bound"));
+    const bound = (part: Expression | undefined) =>
+      part === undefined || part.kind === "none" ? undefined : asIndex(ctx, evaluate(part), part.span, "A slice bound");
     const step = item.step === undefined ? 1 : constantOf(bound(item.step) ?? one);
-    if (step === undefined || step === 0) fail("unsupported-syntax", item.span, step === 0 ? "A slice step of zero: Python raises ValueError here." : "The step of a slice must be a constant.");
+    if (step === undefined || step === 0)
+      fail(
+        "unsupported-syntax",
+        item.span,
+        step === 0 ? "A slice step of zero: Python raises ValueError here." : "The step of a slice must be a constant.",
+      );
     const [lower, upper] = [bound(item.lower), bound(item.upper)];
     return { kind: "slice", step, span: item.span, ...(lower && { lower }), ...(upper && { upper }) };
   }
   const value = evaluate(item);
-  if (value.kind === "none" || (value.kind === "library" && value.path === "numpy.newaxis")) return { kind: "new-axis" };
+  if (value.kind === "none" || (value.kind === "library" && value.path === "numpy.newaxis"))
+    return { kind: "new-axis" };
   if (value.kind === "array" && value.dtype === "bool") return { kind: "mask", value };
   if (value.kind === "array" && value.shape.length > 0) return { kind: "indices", value, span: item.span };
   return { kind: "index", expr: asIndex(ctx, value, item.span, "An index"), span: item.span };
@@ -53,9 +100,13 @@ export function asIndex(ctx: Context, value: Value, span: Span, what: string): E
   if (value.kind === "number" && (value.dtype.includes("int") || value.dtype === "bool")) {
     if (ctx.graph === undefined) return symbol(`size@${span.line}:${span.column}`);
     const code: Scalar = value.code ?? readOf(value);
-    const name = ctx.graph.symbol(value.place === undefined ? "index" : `${value.place.container}_at`, value.dtype.startsWith("u") ? { dtype: "int64", least: zero } : { dtype: "int64" });
+    const name = ctx.graph.symbol(
+      value.place === undefined ? "index" : `${value.place.container}_at`,
+      value.dtype.startsWith("u") ? { dtype: "int64", least: zero } : { dtype: "int64" },
+    );
     ctx.graph.assign(name, cast(code, "int64"));
-    if (value.dtype.startsWith("u")) ctx.assumptions = { bounds: new Map([...ctx.assumptions.bounds, [name, { least: zero }]]) };
+    if (value.dtype.startsWith("u"))
+      ctx.assumptions = { bounds: new Map([...ctx.assumptions.bounds, [name, { least: zero }]]) };
     return symbol(name);
   }
   return fail("wrong-type", span, `${what} must be an integer, and this is ${describe(value)}.`);
@@ -66,7 +117,12 @@ export function readOf(value: NumberValue): Scalar {
   return { kind: "read", dtype: dtypeOf(value), data: place.container, indices: place.dims.map((d) => d.offset) };
 }
 
-function applySelectors(ctx: Context, base: ArrayValue, selectors: readonly Selector[], span: Span): ArrayValue | NumberValue | GatherValue {
+function applySelectors(
+  ctx: Context,
+  base: ArrayValue,
+  selectors: readonly Selector[],
+  span: Span,
+): ArrayValue | NumberValue | GatherValue {
   const moves: { readonly offset: Expr; readonly axis?: number; readonly step: Expr }[] = [];
   const shape: Expr[] = [];
   let gather: { axis: number; value: ArrayValue } | undefined;
@@ -93,7 +149,13 @@ function applySelectors(ctx: Context, base: ArrayValue, selectors: readonly Sele
         break;
       }
       case "indices":
-        if (gather !== undefined) fail("unsupported-syntax", s.span, "Selecting by arrays of indices along more than one axis is not compiled.", "Loop over the indices.");
+        if (gather !== undefined)
+          fail(
+            "unsupported-syntax",
+            s.span,
+            "Selecting by arrays of indices along more than one axis is not compiled.",
+            "Loop over the indices.",
+          );
         gather = { axis: shape.length, value: s.value };
         moves.push({ offset: zero, axis: shape.length, step: one });
         shape.push(extent);
@@ -106,7 +168,9 @@ function applySelectors(ctx: Context, base: ArrayValue, selectors: readonly Sele
     if (dim.axis === undefined) return dim;
     const move = need(moves[dim.axis], "a move for each axis");
     const offset = add(dim.offset, mul(dim.step, move.offset));
-    return move.axis === undefined ? { offset, step: one } : { offset, axis: move.axis, step: mul(dim.step, move.step) };
+    return move.axis === undefined
+      ? { offset, step: one }
+      : { offset, axis: move.axis, step: mul(dim.step, move.step) };
   });
   const place = dims && base.place ? { place: { container: base.place.container, dims } } : {};
   if (shape.length === 0) return { kind: "number", dtype: base.dtype, weak: false, ...place };
@@ -115,21 +179,48 @@ function applySelectors(ctx: Context, base: ArrayValue, selectors: readonly Sele
 }
 
 function maskOf(base: ArrayValue, mask: ArrayValue, span: Span): MaskedValue {
-  if (mask.shape.length !== base.shape.length) fail("unsupported-syntax", span, `This mask has ${mask.shape.length} dimensions and the array ${base.shape.length}.`, "Use a mask of the array's own shape.");
+  if (mask.shape.length !== base.shape.length)
+    fail(
+      "unsupported-syntax",
+      span,
+      `This mask has ${mask.shape.length} dimensions and the array ${base.shape.length}.`,
+      "Use a mask of the array's own shape.",
+    );
   return { kind: "masked", base, mask };
 }
 
 /** The index counted from the front. What can't be proved to lie inside is checked at run time, as Python does. */
 function boundedIndex(ctx: Context, expr: Expr, extent: Expr, axis: number, span: Span): Expr {
   const sign = isNonNegative(expr, ctx.assumptions);
-  const wrapped = sign === "yes" ? expr : sign === "no" ? add(expr, extent) : sub(expr, mul(extent, floorDiv(expr, max(extent, one))));
+  const wrapped =
+    sign === "yes"
+      ? expr
+      : sign === "no"
+        ? add(expr, extent)
+        : sub(expr, mul(extent, floorDiv(expr, max(extent, one))));
   const low = sign === "yes" ? "yes" : isAtMost(neg(extent), expr, ctx.assumptions);
   const high = sign === "no" ? "yes" : isLess(expr, extent, ctx.assumptions);
   if (low === "no" || high === "no")
-    fail("index-out-of-bounds", span, `The index ${printExpr(expr)} is out of bounds for axis ${axis} with size ${printExpr(extent)}: Python raises IndexError here.`);
+    fail(
+      "index-out-of-bounds",
+      span,
+      `The index ${printExpr(expr)} is out of bounds for axis ${axis} with size ${printExpr(extent)}: Python raises IndexError here.`,
+    );
   if (low !== "yes" || high !== "yes") {
-    const test = (operator: "<" | ">=", right: Expr): Scalar => ({ kind: "compare", dtype: "bool", operator, left: { kind: "index", dtype: "int64", expr }, right: { kind: "index", dtype: "int64", expr: right } });
-    const condition: Scalar = { kind: "logical", dtype: "bool", operator: "and", left: test(">=", neg(extent)), right: test("<", extent) };
+    const test = (operator: "<" | ">=", right: Expr): Scalar => ({
+      kind: "compare",
+      dtype: "bool",
+      operator,
+      left: { kind: "index", dtype: "int64", expr },
+      right: { kind: "index", dtype: "int64", expr: right },
+    });
+    const condition: Scalar = {
+      kind: "logical",
+      dtype: "bool",
+      operator: "and",
+      left: test(">=", neg(extent)),
+      right: test("<", extent),
+    };
     ctx.graph?.check({ condition, exception: "IndexError", message: `index out of bounds for axis ${axis}`, span });
   }
   return tidy(ctx, wrapped);
@@ -147,8 +238,10 @@ function sliceOf(ctx: Context, s: Selector & { kind: "slice" }, extent: Expr): {
     // Which end it counts from is only known at run time: e mod extent for −extent ≤ e < 0, else e itself.
     return add(expr, mul(extent, sub(zero, max(int(-1), min(zero, expr)))));
   };
-  const notBelow = (expr: Expr, least: Expr) => (isAtMost(least, expr, ctx.assumptions) === "yes" ? expr : max(least, expr));
-  const notAbove = (expr: Expr, most: Expr) => (isAtMost(expr, most, ctx.assumptions) === "yes" ? expr : min(most, expr));
+  const notBelow = (expr: Expr, least: Expr) =>
+    isAtMost(least, expr, ctx.assumptions) === "yes" ? expr : max(least, expr);
+  const notAbove = (expr: Expr, most: Expr) =>
+    isAtMost(expr, most, ctx.assumptions) === "yes" ? expr : min(most, expr);
   if (s.step > 0) {
     const begin = s.lower === undefined ? zero : notBelow(fromFront(s.lower), zero);
     const end = s.upper === undefined ? extent : notAbove(fromFront(s.upper), extent);
@@ -159,4 +252,3 @@ function sliceOf(ctx: Context, s: Selector & { kind: "slice" }, extent: Expr): {
   const end = s.upper === undefined ? int(-1) : notBelow(fromFront(s.upper), int(-1));
   return { offset: tidy(ctx, begin), length: tidy(ctx, lengthOf(range(begin, end, int(s.step)))) };
 }
-

@@ -1,7 +1,19 @@
 // `for` over a range or an array, and `while`.
 import { need } from "../../diagnostics/index.ts";
-import { add, constantOf, type Expr, isLess, lengthOf, mul, one, range, sub, symbol, zero } from "../../symbolic/index.ts";
 import { constant, index } from "../../sdfg/index.ts";
+import {
+  add,
+  constantOf,
+  type Expr,
+  isLess,
+  lengthOf,
+  mul,
+  one,
+  range,
+  sub,
+  symbol,
+  zero,
+} from "../../symbolic/index.ts";
 import type { Statement } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
 import { describe, type Value } from "../types/value.ts";
@@ -22,12 +34,19 @@ export function forLoop(ctx: Context, s: For, liveAfter: ReadonlySet<string>, wa
   const items = itemsOf(iterable, s);
   const name = s.target.kind === "name" ? s.target.id : "item";
   const steps = constantOf(items.step);
-  if (steps === 0) fail("raises-always", s.iterable.span, "`range` with a step of zero: Python raises ValueError here.");
+  if (steps === 0)
+    fail("raises-always", s.iterable.span, "`range` with a step of zero: Python raises ValueError here.");
   if (steps === undefined) fail("unsupported-syntax", s.iterable.span, "The step of `range` must be a constant.");
   const head = liveBefore([s], liveAfter);
   const insideLive = new Set([...head, ...liveBefore(s.body, head)]);
-  const rotated = new Set(exchangedIn(s.body).filter((pair) => rotate(ctx, pair, s.span)).flat());
-  const carried = [...assignedIn(s.body)].filter((n) => !rotated.has(n) && insideLive.has(n) && !boundBy(s.target).includes(n) && liveBefore(s.body, head).has(n));
+  const rotated = new Set(
+    exchangedIn(s.body)
+      .filter((pair) => rotate(ctx, pair, s.span))
+      .flat(),
+  );
+  const carried = [...assignedIn(s.body)].filter(
+    (n) => !rotated.has(n) && insideLive.has(n) && !boundBy(s.target).includes(n) && liveBefore(s.body, head).has(n),
+  );
   const variable = ctx.graph?.symbol(name, { dtype: "int64" }) ?? `${name}@${s.span.line}`;
   const [least, most] = steps > 0 ? [items.begin, sub(items.end, one)] : [add(items.end, one), items.begin];
   const walk = (c: Context) => {
@@ -47,11 +66,19 @@ export function forLoop(ctx: Context, s: For, liveAfter: ReadonlySet<string>, wa
   const trips = lengthOf(range(items.begin, items.end, items.step));
   const bornInside = [...assignedIn([s])].filter((n) => liveAfter.has(n) && !ctx.locals.has(n));
   whilePinned(ctx, carried, [types], s.span, () => {
-    graph.loop(`for_${name}`, s.span, { kind: "for", variable, range: range(items.begin, items.end, items.step) }, () => walk(ctx));
+    graph.loop(`for_${name}`, s.span, { kind: "for", variable, range: range(items.begin, items.end, items.step) }, () =>
+      walk(ctx),
+    );
   });
   if (bornInside.length > 0 && isLess(zero, trips, ctx.assumptions) !== "yes")
-    graph.check({ condition: { kind: "compare", dtype: "bool", operator: ">", left: index(trips), right: index(zero) }, exception: "UnboundLocalError", message: `cannot access local variable '${bornInside[0]}' where it is not associated with a value`, span: s.span });
-  if (s.target.kind === "name" && iterable.kind === "range") ctx.locals.set(name, { kind: "int", expr: add(items.begin, mul(items.step, sub(trips, one))) });
+    graph.check({
+      condition: { kind: "compare", dtype: "bool", operator: ">", left: index(trips), right: index(zero) },
+      exception: "UnboundLocalError",
+      message: `cannot access local variable '${bornInside[0]}' where it is not associated with a value`,
+      span: s.span,
+    });
+  if (s.target.kind === "name" && iterable.kind === "range")
+    ctx.locals.set(name, { kind: "int", expr: add(items.begin, mul(items.step, sub(trips, one))) });
 }
 
 interface Items {
@@ -66,21 +93,40 @@ function itemsOf(iterable: Value, s: For): Items {
   if (iterable.kind === "array") {
     const [extent, ...rest] = iterable.shape;
     return {
-      begin: zero, end: need(extent, "an axis to walk"), step: one,
+      begin: zero,
+      end: need(extent, "an axis to walk"),
+      step: one,
       at: (i) => {
-        const dims = iterable.place?.dims.map((d) => (d.axis === undefined ? d : d.axis === 0 ? { offset: add(d.offset, mul(d.step, i)), step: one } : { ...d, axis: d.axis - 1 }));
+        const dims = iterable.place?.dims.map((d) =>
+          d.axis === undefined
+            ? d
+            : d.axis === 0
+              ? { offset: add(d.offset, mul(d.step, i)), step: one }
+              : { ...d, axis: d.axis - 1 },
+        );
         const place = dims && iterable.place ? { place: { container: iterable.place.container, dims } } : {};
-        return rest.length === 0 ? { kind: "number", dtype: iterable.dtype, weak: false, ...place } : { kind: "array", dtype: iterable.dtype, shape: rest, ...place };
+        return rest.length === 0
+          ? { kind: "number", dtype: iterable.dtype, weak: false, ...place }
+          : { kind: "array", dtype: iterable.dtype, shape: rest, ...place };
       },
     };
   }
-  return fail("unsupported-syntax", s.iterable.span, `A loop over ${describe(iterable)} is not compiled.`, "Loop over `range(…)` or over an array.");
+  return fail(
+    "unsupported-syntax",
+    s.iterable.span,
+    `A loop over ${describe(iterable)} is not compiled.`,
+    "Loop over `range(…)` or over an array.",
+  );
 }
 
 export function whileLoop(ctx: Context, s: While, liveAfter: ReadonlySet<string>, walkBody: WalkBody): void {
   if (s.otherwise.length > 0) fail("unsupported-syntax", s.span, "`else` after a loop is not compiled.", "Use a flag.");
   const head = liveBefore([s], liveAfter);
-  const rotated = new Set(exchangedIn(s.body).filter((pair) => rotate(ctx, pair, s.span)).flat());
+  const rotated = new Set(
+    exchangedIn(s.body)
+      .filter((pair) => rotate(ctx, pair, s.span))
+      .flat(),
+  );
   const carried = [...assignedIn(s.body)].filter((n) => !rotated.has(n) && head.has(n));
   const walk = (c: Context) => {
     const depth = c.depth++;
@@ -88,7 +134,12 @@ export function whileLoop(ctx: Context, s: While, liveAfter: ReadonlySet<string>
     if (c.graph !== undefined) {
       const code = conditionCode(s.test, test);
       const graph = c.graph;
-      graph.conditional("while_test", s.test.span, [{ condition: { kind: "unary", dtype: "bool", operator: "not", operand: code }, body: () => graph.jump("break", s.test.span) }]);
+      graph.conditional("while_test", s.test.span, [
+        {
+          condition: { kind: "unary", dtype: "bool", operator: "not", operand: code },
+          body: () => graph.jump("break", s.test.span),
+        },
+      ]);
     }
     walkBody(c, s.body, head);
     c.depth = depth;

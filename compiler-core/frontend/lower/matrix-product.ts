@@ -1,7 +1,7 @@
 // `a @ b`, `np.dot`, `np.matmul`: a library node, whatever the ranks.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { type Expr, isEqual } from "../../symbolic/index.ts";
 import { cast, type DType, type Scalar } from "../../sdfg/index.ts";
+import { type Expr, isEqual } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
 import { printShape } from "../types/broadcast.ts";
 import { promote } from "../types/promotion.ts";
@@ -15,32 +15,88 @@ import { reduction } from "./reduction.ts";
 /** Operands of one or two dimensions; the result has the rows of the left and the columns of the right. */
 export function matrixProduct(ctx: Context, left: Numeric, right: Numeric, span: Span, wish: Wish): Numeric {
   const [a, b] = [operandShape(left, span), operandShape(right, span)];
-  if (a.shape.length > 2 || b.shape.length > 2) fail("unsupported-syntax", span, "A matrix product of more than two dimensions is not compiled yet.", "Loop over the leading dimensions.");
+  if (a.shape.length > 2 || b.shape.length > 2)
+    fail(
+      "unsupported-syntax",
+      span,
+      "A matrix product of more than two dimensions is not compiled yet.",
+      "Loop over the leading dimensions.",
+    );
   const [inner, other] = [need(a.shape.at(-1), "columns"), need(b.shape[0], "rows")];
   const matches = isEqual(inner, other, ctx.assumptions);
-  if (matches === "no") fail("wrong-shape", span, `These shapes don't fit in a matrix product: ${printShape(a.shape)} and ${printShape(b.shape)}.`);
+  if (matches === "no")
+    fail(
+      "wrong-shape",
+      span,
+      `These shapes don't fit in a matrix product: ${printShape(a.shape)} and ${printShape(b.shape)}.`,
+    );
   const shape = [...a.shape.slice(0, -1), ...b.shape.slice(1)];
   const { dtype } = promote(promotedOf(left), promotedOf(right));
   if (shape.length === 0) return dot(ctx, left, right, inner, other, dtype, span, wish);
   if (ctx.graph === undefined) return { kind: "array", dtype, shape };
   if (matches !== "yes") guardEqual(ctx, inner, other, span);
   const into = wish.into;
-  const direct = into !== undefined && into.dtype === dtype && sameShape(into.shape, shape) && ![left, right].some((x) => x.kind !== "array" || x.place?.container === into.place.container);
-  const place = direct ? into.place : wholePlace(ctx.graph.transient(temporaryName(wish, "matmul"), dtype, shape, span), shape);
-  const reads = { a: memlet(converted(ctx, asArray(ctx, left, span), dtype, span)), b: memlet(converted(ctx, asArray(ctx, right, span), dtype, span)) };
-  ctx.graph.library("MatMul", "matmul", span, reads, { c: { data: place.container, subset: coveredBy(place, shape) } }, { dtype });
+  const direct =
+    into !== undefined &&
+    into.dtype === dtype &&
+    sameShape(into.shape, shape) &&
+    ![left, right].some((x) => x.kind !== "array" || x.place?.container === into.place.container);
+  const place = direct
+    ? into.place
+    : wholePlace(ctx.graph.transient(temporaryName(wish, "matmul"), dtype, shape, span), shape);
+  const reads = {
+    a: memlet(converted(ctx, asArray(ctx, left, span), dtype, span)),
+    b: memlet(converted(ctx, asArray(ctx, right, span), dtype, span)),
+  };
+  ctx.graph.library(
+    "MatMul",
+    "matmul",
+    span,
+    reads,
+    { c: { data: place.container, subset: coveredBy(place, shape) } },
+    { dtype },
+  );
   return { kind: "array", dtype, shape, place };
 }
 
 /** Vector by vector: the products are summed as they are made, also those of selected elements. */
-function dot(ctx: Context, left: Numeric, right: Numeric, inner: Expr, other: Expr, dtype: DType, span: Span, wish: Wish): Numeric {
+function dot(
+  ctx: Context,
+  left: Numeric,
+  right: Numeric,
+  inner: Expr,
+  other: Expr,
+  dtype: DType,
+  span: Span,
+  wish: Wish,
+): Numeric {
   if (ctx.graph !== undefined && isEqual(inner, other, ctx.assumptions) !== "yes") guardEqual(ctx, inner, other, span);
-  const code = ([x, y]: readonly Scalar[]): Scalar => ({ kind: "binary", dtype, operator: "*", left: cast(need(x, "left"), dtype), right: cast(need(y, "right"), dtype) });
-  return reduction(ctx, { label: "dot", span, operator: "sum", operands: [left, right], shape: [inner], keepDimensions: false, dtype, code }, wish);
+  const code = ([x, y]: readonly Scalar[]): Scalar => ({
+    kind: "binary",
+    dtype,
+    operator: "*",
+    left: cast(need(x, "left"), dtype),
+    right: cast(need(y, "right"), dtype),
+  });
+  return reduction(
+    ctx,
+    {
+      label: "dot",
+      span,
+      operator: "sum",
+      operands: [left, right],
+      shape: [inner],
+      keepDimensions: false,
+      dtype,
+      code,
+    },
+    wish,
+  );
 }
 
 function operandShape(value: Numeric, span: Span): { readonly shape: readonly Expr[] } {
-  if (shapeOf(value).length === 0) fail("wrong-type", span, `A matrix product needs arrays, and this is ${describe(value)}.`, "Use `*`.");
+  if (shapeOf(value).length === 0)
+    fail("wrong-type", span, `A matrix product needs arrays, and this is ${describe(value)}.`, "Use `*`.");
   return { shape: shapeOf(value) };
 }
 
@@ -52,7 +108,8 @@ function memlet(value: ArrayValue) {
 
 function converted(ctx: Context, value: ArrayValue, dtype: DType, span: Span): ArrayValue {
   const axes = value.place?.dims.flatMap((d) => (d.axis === undefined ? [] : [d.axis])) ?? [];
-  const inOrder = axes.every((axis, i) => i === 0 || axis > (axes[i - 1] as number)) && axes.length === value.shape.length;
+  const inOrder =
+    axes.every((axis, i) => i === 0 || axis > (axes[i - 1] as number)) && axes.length === value.shape.length;
   if (value.dtype === dtype && inOrder) return value;
   const made = newArray(ctx, `${value.place?.container ?? "operand"}_as_${dtype}`, dtype, value.shape, span);
   copyInto(ctx, value, { place: need(made.place, "place"), shape: value.shape, dtype }, "copy", span);
@@ -62,9 +119,12 @@ function converted(ctx: Context, value: ArrayValue, dtype: DType, span: Span): A
 function asArray(ctx: Context, value: Numeric, span: Span): ArrayValue {
   if (value.kind === "array") return value;
   if (value.kind === "gather") {
-    const made = elementwise(ctx, { label: "gather", span, operands: [value], dtype: dtypeOf(value), code: ([x]) => need(x, "operand") }, { name: `${value.base.place?.container ?? "operand"}_gathered` });
+    const made = elementwise(
+      ctx,
+      { label: "gather", span, operands: [value], dtype: dtypeOf(value), code: ([x]) => need(x, "operand") },
+      { name: `${value.base.place?.container ?? "operand"}_gathered` },
+    );
     if (made.kind === "array") return made;
   }
   return fail("wrong-type", span, `A matrix product needs arrays, and this is ${describe(value)}.`, "Use `*`.");
 }
-

@@ -12,13 +12,26 @@ import { promotedOf } from "./operators.ts";
 
 /** The types that names have after `body`, found by walking it without writing a graph. */
 export function typesAfter(ctx: Context, body: (ctx: Context) => void): ReadonlyMap<string, Value> {
-  const trial: Context = { ...ctx, graph: undefined, locals: new Map(ctx.locals), pinned: new Map(ctx.pinned), rotations: new Map(), calls: [...ctx.calls] };
+  const trial: Context = {
+    ...ctx,
+    graph: undefined,
+    locals: new Map(ctx.locals),
+    pinned: new Map(ctx.pinned),
+    rotations: new Map(),
+    calls: [...ctx.calls],
+  };
   body(trial);
   return trial.locals;
 }
 
 /** Pins `names` for as long as `body` runs. `outcomes` are the types that each name may have when it is left. */
-export function whilePinned(ctx: Context, names: Iterable<string>, outcomes: readonly ReadonlyMap<string, Value>[], span: Span, body: () => void): void {
+export function whilePinned(
+  ctx: Context,
+  names: Iterable<string>,
+  outcomes: readonly ReadonlyMap<string, Value>[],
+  span: Span,
+  body: () => void,
+): void {
   const outer = ctx.pinned;
   const pinned = new Map(outer);
   for (const name of names) {
@@ -35,14 +48,24 @@ export function whilePinned(ctx: Context, names: Iterable<string>, outcomes: rea
   }
 }
 
-function pinFor(ctx: Context, name: string, outcomes: readonly ReadonlyMap<string, Value>[], span: Span): Pinned | undefined {
+function pinFor(
+  ctx: Context,
+  name: string,
+  outcomes: readonly ReadonlyMap<string, Value>[],
+  span: Span,
+): Pinned | undefined {
   const before = ctx.locals.get(name);
   const values = [before, ...outcomes.map((o) => o.get(name))].filter((v) => v !== undefined);
   const [first] = values;
   if (first === undefined) return undefined;
   if (!values.every(isNumeric)) {
     if (values.every((v) => v === first)) return undefined;
-    return fail("changing-type", span, `\`${name}\` is ${values.map(describe).join(" or ")}, as the loop or branch goes.`, "Use one name for each.");
+    return fail(
+      "changing-type",
+      span,
+      `\`${name}\` is ${values.map(describe).join(" or ")}, as the loop or branch goes.`,
+      "Use one name for each.",
+    );
   }
   const graph = ctx.graph;
   if (graph === undefined) return undefined;
@@ -52,11 +75,27 @@ function pinFor(ctx: Context, name: string, outcomes: readonly ReadonlyMap<strin
     return { kind: "symbol", name: own };
   }
   const rank = shapeOf(values[0] as Numeric).length;
-  if (values.some((v) => shapeOf(v).length !== rank)) fail("changing-type", span, `\`${name}\` changes its number of dimensions, as the loop or branch goes.`, "Use one name for each.");
+  if (values.some((v) => shapeOf(v).length !== rank))
+    fail(
+      "changing-type",
+      span,
+      `\`${name}\` changes its number of dimensions, as the loop or branch goes.`,
+      "Use one name for each.",
+    );
   const type = values.map((v) => promotedOf(v)).reduce(promote);
-  if (rank > 0 && values.some((v) => promotedOf(v).dtype !== type.dtype)) fail("changing-type", span, `\`${name}\` changes its type, as the loop or branch goes.`, "Give it one dtype from the start.");
+  if (rank > 0 && values.some((v) => promotedOf(v).dtype !== type.dtype))
+    fail(
+      "changing-type",
+      span,
+      `\`${name}\` changes its type, as the loop or branch goes.`,
+      "Give it one dtype from the start.",
+    );
   if (before !== undefined && isNumeric(before)) return ownContainer(ctx, name, before, type, span);
   const made = newArray(ctx, name, type.dtype, shapeOf(values[0] as Numeric), span);
   if (made.place === undefined) return undefined;
-  return { kind: "container", place: made.place, value: rank === 0 ? { kind: "number", dtype: type.dtype, weak: type.weak, place: made.place } : made };
+  return {
+    kind: "container",
+    place: made.place,
+    value: rank === 0 ? { kind: "number", dtype: type.dtype, weak: type.weak, place: made.place } : made,
+  };
 }

@@ -1,7 +1,7 @@
 // Sums, extrema and the like: the result starts from the identity, and a map joins every element to it.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { type Expr, isLess, one, point, type Subset, symbol, zero } from "../../symbolic/index.ts";
 import { cast, constant, type DType, index, kindOf, type Scalar, type WriteConflict } from "../../sdfg/index.ts";
+import { type Expr, isLess, one, point, type Subset, symbol, zero } from "../../symbolic/index.ts";
 import type { Numeric } from "../types/value.ts";
 import { subsetAt } from "./builder.ts";
 import type { Context, Wish } from "./context.ts";
@@ -26,27 +26,56 @@ export function reduction(ctx: Context, r: Reduction, wish: Wish): Numeric {
   const { span } = r;
   const isReduced = (axis: number) => r.axes === undefined || r.axes.includes(axis);
   const kept = r.shape.map((_, axis) => axis).filter((axis) => !isReduced(axis));
-  const shape = r.keepDimensions ? r.shape.map((extent, axis) => (isReduced(axis) ? one : extent)) : kept.map((axis) => need(r.shape[axis], "axis"));
-  if (ctx.graph === undefined) return shape.length === 0 ? { kind: "number", dtype: r.dtype, weak: false } : { kind: "array", dtype: r.dtype, shape };
+  const shape = r.keepDimensions
+    ? r.shape.map((extent, axis) => (isReduced(axis) ? one : extent))
+    : kept.map((axis) => need(r.shape[axis], "axis"));
+  if (ctx.graph === undefined)
+    return shape.length === 0
+      ? { kind: "number", dtype: r.dtype, weak: false }
+      : { kind: "array", dtype: r.dtype, shape };
   const graph = ctx.graph;
   const reduced = r.shape.map((_, axis) => axis).filter(isReduced);
   if (r.operator === "min" || r.operator === "max") checkNotEmpty(ctx, r, reduced);
 
-  const made = newArray(ctx, temporaryName({ ...wish, ...(wish.into && { part: true as const }) }, r.label), r.dtype, shape, span);
+  const made = newArray(
+    ctx,
+    temporaryName({ ...wish, ...(wish.into && { part: true as const }) }, r.label),
+    r.dtype,
+    shape,
+    span,
+  );
   const place = made.place ?? wholePlace("", []);
   const outer = shape.map((_, i) => `i${i}`);
   const start = { container: place.container, subset: subsetAt(place, shape, outer.map(symbol), () => false) };
-  graph.operation({ label: `${r.label}_init`, span, params: outer, shape, inputs: [], code: identityOf(r.operator, r.dtype), into: start });
+  graph.operation({
+    label: `${r.label}_init`,
+    span,
+    params: outer,
+    shape,
+    inputs: [],
+    code: identityOf(r.operator, r.dtype),
+    into: start,
+  });
 
   // Joined axes are the innermost loops; every parameter is named by the axis it walks.
   const params = r.shape.map((_, axis) => `i${axis}`);
   const order = [...kept, ...reduced];
   const { inputs, codes } = operandCodes(ctx, r.operands, r.shape, params, span);
-  const into: Subset = (r.keepDimensions ? r.shape.map((_, axis) => (isReduced(axis) ? zero : symbol(need(params[axis], "parameter")))) : kept.map((axis) => symbol(need(params[axis], "parameter")))).map(point);
+  const into: Subset = (
+    r.keepDimensions
+      ? r.shape.map((_, axis) => (isReduced(axis) ? zero : symbol(need(params[axis], "parameter"))))
+      : kept.map((axis) => symbol(need(params[axis], "parameter")))
+  ).map(point);
   graph.beginStatement(r.label, span);
   graph.operation({
-    label: r.label, span, params: order.map((axis) => need(params[axis], "parameter")), shape: order.map((axis) => need(r.shape[axis], "extent")), inputs,
-    code: cast(r.code(codes), r.dtype), into: { container: place.container, subset: into }, wcr: r.operator,
+    label: r.label,
+    span,
+    params: order.map((axis) => need(params[axis], "parameter")),
+    shape: order.map((axis) => need(r.shape[axis], "extent")),
+    inputs,
+    code: cast(r.code(codes), r.dtype),
+    into: { container: place.container, subset: into },
+    wcr: r.operator,
   });
   return shape.length === 0 ? { kind: "number", dtype: r.dtype, weak: false, place } : made;
 }
@@ -55,9 +84,20 @@ function checkNotEmpty(ctx: Context, r: Reduction, reduced: readonly number[]): 
   for (const axis of reduced) {
     const extent = need(r.shape[axis], "extent");
     if (isLess(zero, extent, ctx.assumptions) === "yes") continue;
-    const condition: Scalar = { kind: "compare", dtype: "bool", operator: ">", left: index(extent), right: index(zero) };
+    const condition: Scalar = {
+      kind: "compare",
+      dtype: "bool",
+      operator: ">",
+      left: index(extent),
+      right: index(zero),
+    };
     const name = r.operator === "max" ? "maximum" : "minimum";
-    ctx.graph?.check({ condition, exception: "ValueError", message: `zero-size array to reduction operation ${name} which has no identity`, span: r.span });
+    ctx.graph?.check({
+      condition,
+      exception: "ValueError",
+      message: `zero-size array to reduction operation ${name} which has no identity`,
+      span: r.span,
+    });
   }
 }
 
@@ -86,4 +126,3 @@ export function identityOf(operator: WriteConflict, dtype: DType): Scalar {
     }
   }
 }
-

@@ -1,8 +1,8 @@
 // `A, B = B, A` in a loop: the arrays trade names, and nothing moves. They become the two halves of one container, and a
 // symbol says which half each name means now.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { add, type Expr, neg, one, symbol, zero } from "../../symbolic/index.ts";
 import { index } from "../../sdfg/index.ts";
+import { add, type Expr, neg, one, symbol, zero } from "../../symbolic/index.ts";
 import type { Statement } from "../../syntax/index.ts";
 import type { ArrayValue } from "../types/value.ts";
 import type { Context } from "./context.ts";
@@ -32,12 +32,33 @@ export function exchangeOf(s: Statement): readonly [string, string] | undefined 
 export function rotate(ctx: Context, [first, second]: readonly [string, string], span: Span): boolean {
   const graph = ctx.graph;
   const [a, b] = [ctx.locals.get(first), ctx.locals.get(second)];
-  if (graph === undefined || a?.kind !== "array" || b?.kind !== "array" || a.dtype !== b.dtype || !sameShape(a.shape, b.shape)) return false;
-  if (ctx.rotations.has(first) || !isWhole(a) || !isWhole(b) || a.place?.container === b.place?.container || isShared(ctx, [first, second], [a, b])) return false;
+  if (
+    graph === undefined ||
+    a?.kind !== "array" ||
+    b?.kind !== "array" ||
+    a.dtype !== b.dtype ||
+    !sameShape(a.shape, b.shape)
+  )
+    return false;
+  if (
+    ctx.rotations.has(first) ||
+    !isWhole(a) ||
+    !isWhole(b) ||
+    a.place?.container === b.place?.container ||
+    isShared(ctx, [first, second], [a, b])
+  )
+    return false;
   const stack = graph.transient(`${first}_${second}`, a.dtype, [add(one, one), ...a.shape], span);
   const parity = graph.symbol(`${first}_${second}_parity`, { dtype: "int64", least: zero, most: one });
-  const half = (which: Expr, of: ArrayValue): ArrayValue => ({ ...of, place: { container: stack, dims: [{ offset: which, step: one }, ...of.shape.map((_, axis) => ({ offset: zero, axis, step: one }))] } });
-  const copy = (from: ArrayValue, to: ArrayValue) => copyInto(ctx, from, { place: need(to.place, "place"), shape: to.shape, dtype: to.dtype }, "copy", span);
+  const half = (which: Expr, of: ArrayValue): ArrayValue => ({
+    ...of,
+    place: {
+      container: stack,
+      dims: [{ offset: which, step: one }, ...of.shape.map((_, axis) => ({ offset: zero, axis, step: one }))],
+    },
+  });
+  const copy = (from: ArrayValue, to: ArrayValue) =>
+    copyInto(ctx, from, { place: need(to.place, "place"), shape: to.shape, dtype: to.dtype }, "copy", span);
   copy(a, half(zero, a));
   copy(b, half(one, b));
   graph.assign(parity, index(zero));
@@ -47,7 +68,11 @@ export function rotate(ctx: Context, [first, second]: readonly [string, string],
   ctx.rotations.set(first, parity);
   // What came in as an argument goes back there: the caller sees its own arrays changed.
   ctx.epilogue.push(() => {
-    for (const [which, of] of [[zero, a], [one, b]] as const) if (graph.containers.get(need(of.place, "place").container)?.transient === false) copy(half(which, of), of);
+    for (const [which, of] of [
+      [zero, a],
+      [one, b],
+    ] as const)
+      if (graph.containers.get(need(of.place, "place").container)?.transient === false) copy(half(which, of), of);
   });
   return true;
 }
@@ -67,5 +92,7 @@ function isWhole(value: ArrayValue): boolean {
 
 function isShared(ctx: Context, own: readonly string[], values: readonly ArrayValue[]): boolean {
   const containers = new Set(values.map((v) => v.place?.container));
-  return [...ctx.locals].some(([name, value]) => !own.includes(name) && value.kind === "array" && containers.has(value.place?.container));
+  return [...ctx.locals].some(
+    ([name, value]) => !own.includes(name) && value.kind === "array" && containers.has(value.place?.container),
+  );
 }

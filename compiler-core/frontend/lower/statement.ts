@@ -26,25 +26,39 @@ function walkStatement(ctx: Context, s: Statement, liveAfter: () => ReadonlySet<
       if (exchange(ctx, s)) return;
       const [first, ...others] = s.targets;
       if (first === undefined) return;
-      if (others.length === 0) return assign(ctx, first, s.value, s.span);
+      if (others.length === 0) {
+        assign(ctx, first, s.value, s.span);
+        return;
+      }
       const value = settle(ctx, ctx.walk.evaluate(ctx, s.value), "value", s.span);
       for (const target of s.targets) assignValue(ctx, target, value, s.span);
       return;
     }
     case "augmented":
-      return augment(ctx, s.target, s.operator, s.value, s.span);
+      augment(ctx, s.target, s.operator, s.value, s.span);
+      return;
     case "for":
-      return forLoop(ctx, s, liveAfter(), walkBody);
+      forLoop(ctx, s, liveAfter(), walkBody);
+      return;
     case "while":
-      return whileLoop(ctx, s, liveAfter(), walkBody);
+      whileLoop(ctx, s, liveAfter(), walkBody);
+      return;
     case "if":
-      return branch(ctx, s, liveAfter(), walkBody);
+      branch(ctx, s, liveAfter(), walkBody);
+      return;
     case "return":
-      if (ctx.depth > 0) fail("unsupported-syntax", s.span, "A `return` inside a loop or branch is not compiled yet.", "Store the result in a name and return it at the end.");
+      if (ctx.depth > 0)
+        fail(
+          "unsupported-syntax",
+          s.span,
+          "A `return` inside a loop or branch is not compiled yet.",
+          "Store the result in a name and return it at the end.",
+        );
       ctx.returned = s.value === undefined ? { kind: "none" } : ctx.walk.evaluate(ctx, s.value, { name: "result" });
       return;
     case "raise":
-      return raise(ctx, s.exception, s.span);
+      raise(ctx, s.exception, s.span);
+      return;
     case "expression":
       if (s.value.kind !== "string") ctx.walk.evaluate(ctx, s.value);
       return;
@@ -58,20 +72,36 @@ function walkStatement(ctx: Context, s: Statement, liveAfter: () => ReadonlySet<
       ctx.locals.set(s.name, { kind: "function", definition: s, closure: ctx.locals });
       return;
     case "import":
-      for (const name of s.names) ctx.locals.set(name.as, { kind: "library", path: name.member === undefined ? name.module : `${name.module}.${name.member}` });
+      for (const name of s.names)
+        ctx.locals.set(name.as, {
+          kind: "library",
+          path: name.member === undefined ? name.module : `${name.module}.${name.member}`,
+        });
       return;
     case "unsupported":
-      fail("unsupported-syntax", s.span, `Datawright doesn't compile ${s.what}.`, "Rewrite this part with loops, branches and functions.");
+      fail(
+        "unsupported-syntax",
+        s.span,
+        `Datawright doesn't compile ${s.what}.`,
+        "Rewrite this part with loops, branches and functions.",
+      );
   }
 }
 
 function raise(ctx: Context, exception: Expression | undefined, span: Span): void {
   const call = exception?.kind === "call" ? exception : undefined;
   const named = call?.callee ?? exception;
-  if (named?.kind !== "name") fail("unsupported-syntax", span, "This `raise` is not compiled.", "Raise a named exception with a fixed message.");
+  if (named?.kind !== "name")
+    fail("unsupported-syntax", span, "This `raise` is not compiled.", "Raise a named exception with a fixed message.");
   const [text] = call?.args ?? [];
-  if (text !== undefined && text.kind !== "string") fail("unsupported-syntax", text.span, "The message of an exception must be a plain string.");
-  ctx.graph?.check({ condition: constant(0, "bool"), exception: named.id, message: text?.kind === "string" ? text.value : "", span });
+  if (text !== undefined && text.kind !== "string")
+    fail("unsupported-syntax", text.span, "The message of an exception must be a plain string.");
+  ctx.graph?.check({
+    condition: constant(0, "bool"),
+    exception: named.id,
+    message: text?.kind === "string" ? text.value : "",
+    span,
+  });
 }
 
 /** A called function's body, walked in place with names of its own. */
@@ -90,10 +120,16 @@ export function inlineBody(ctx: Context, definition: FunctionDefinition, locals:
 
 /** What a statement's states are called: its target, or its kind. */
 function labelOf(s: Statement): string {
-  const nameOf = (e: Expression): string => (e.kind === "name" ? e.id : e.kind === "subscript" || e.kind === "attribute" ? nameOf(e.value) : e.kind === "tuple" && e.items[0] ? nameOf(e.items[0]) : "statement");
+  const nameOf = (e: Expression): string =>
+    e.kind === "name"
+      ? e.id
+      : e.kind === "subscript" || e.kind === "attribute"
+        ? nameOf(e.value)
+        : e.kind === "tuple" && e.items[0]
+          ? nameOf(e.items[0])
+          : "statement";
   if (s.kind === "assign") return s.targets[0] === undefined ? "assign" : nameOf(s.targets[0]);
   if (s.kind === "augmented") return nameOf(s.target);
   if (s.kind === "for") return `for_${nameOf(s.target)}`;
   return s.kind;
 }
-

@@ -1,8 +1,11 @@
 // Every NumPy function that is understood, by name.
-import { families } from "./registry.gen.ts";
-import type { NumpyFunction } from "./numpy-function.ts";
 
-const catalogue: ReadonlyMap<string, NumpyFunction> = new Map(families.flatMap((family) => family.map((fn): [string, NumpyFunction] => [fn.name, fn])));
+import type { NumpyFunction } from "./numpy-function.ts";
+import { families } from "./registry.gen.ts";
+
+const catalogue: ReadonlyMap<string, NumpyFunction> = new Map(
+  families.flatMap((family) => family.map((fn): [string, NumpyFunction] => [fn.name, fn])),
+);
 
 /** `where`, `random.default_rng`; a method is `.sum`. */
 export function numpyFunction(name: string): NumpyFunction | undefined {

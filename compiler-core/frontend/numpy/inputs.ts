@@ -1,15 +1,27 @@
 // What `initialize` may call to make inputs. These have types here and values in Python only.
-import { symbol } from "../../symbolic/index.ts";
+
 import type { DType } from "../../sdfg/index.ts";
+import { symbol } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
 import { dtypeOf, shapeOf, type Value } from "../types/value.ts";
 import type { Args, CallSite, NumpyFunction } from "./numpy-function.ts";
 
-function typed(name: string, parameters: readonly string[], type: (args: Args, site: CallSite) => Value): NumpyFunction {
+function typed(
+  name: string,
+  parameters: readonly string[],
+  type: (args: Args, site: CallSite) => Value,
+): NumpyFunction {
   return {
-    name, parameters,
+    name,
+    parameters,
     call: (args, site) => {
-      if (site.ctx.graph !== undefined) fail("unsupported-call", site.span, `\`${name.startsWith(".") ? name.slice(1) : `np.${name}`}\` is understood in \`initialize\` and not compiled in a kernel.`, "Compute it in `initialize` and pass it as an argument.");
+      if (site.ctx.graph !== undefined)
+        fail(
+          "unsupported-call",
+          site.span,
+          `\`${name.startsWith(".") ? name.slice(1) : `np.${name}`}\` is understood in \`initialize\` and not compiled in a kernel.`,
+          "Compute it in `initialize` and pass it as an argument.",
+        );
       return type(args, site);
     },
   };
@@ -26,14 +38,25 @@ export const functions: readonly NumpyFunction[] = [
   typed("random.seed", ["seed?"], () => ({ kind: "none" })),
   typed("random.rand", ["d0?", "d1?", "d2?", "d3?", "d4?"], (args) => {
     const shape = ["d0", "d1", "d2", "d3", "d4"].flatMap((d) => (args.value(d) === undefined ? [] : args.shape(d)));
-    return shape.length === 0 ? { kind: "number", dtype: "float64", weak: true } : { kind: "array", dtype: "float64", shape };
+    return shape.length === 0
+      ? { kind: "number", dtype: "float64", weak: true }
+      : { kind: "array", dtype: "float64", shape };
   }),
   typed(".random", ["self", "size?", "dtype?"], (args) => drawn(args, "float64")),
   typed(".standard_normal", ["self", "size?", "dtype?"], (args) => drawn(args, "float64")),
   typed(".normal", ["self", "loc?", "scale?", "size?"], (args) => drawn(args, "float64")),
   typed(".uniform", ["self", "low?", "high?", "size?"], (args) => drawn(args, "float64")),
   typed(".integers", ["self", "low", "high?", "size?", "dtype?"], (args) => drawn(args, "int64")),
-  typed("sort", ["a"], (args) => ({ kind: "array", dtype: dtypeOf(args.numeric("a")), shape: shapeOf(args.numeric("a")) })),
+  typed("sort", ["a"], (args) => ({
+    kind: "array",
+    dtype: dtypeOf(args.numeric("a")),
+    shape: shapeOf(args.numeric("a")),
+  })),
   typed("searchsorted", ["a", "v"], (args) => ({ kind: "array", dtype: "int64", shape: shapeOf(args.numeric("v")) })),
-  typed("nonzero", ["a"], (args, { span }) => ({ kind: "tuple", items: shapeOf(args.numeric("a")).map(() => ({ kind: "array", dtype: "int64", shape: [symbol(`nonzero@${span.line}`)] }) as const) })),
+  typed("nonzero", ["a"], (args, { span }) => ({
+    kind: "tuple",
+    items: shapeOf(args.numeric("a")).map(
+      () => ({ kind: "array", dtype: "int64", shape: [symbol(`nonzero@${span.line}`)] }) as const,
+    ),
+  })),
 ];

@@ -1,11 +1,11 @@
 // The contract of a NumPy function: its parameters and what a call means. The same call serves types alone (`initialize`,
 // where the context has no graph) and dataflow. Adding a function is adding it to a file of its family.
 import type { Span } from "../../diagnostics/index.ts";
-import { constantOf, type Expr } from "../../symbolic/index.ts";
 import { type DType, isDType } from "../../sdfg/index.ts";
+import { constantOf, type Expr } from "../../symbolic/index.ts";
 import type { Context, Wish } from "../lower/context.ts";
-import { asIndex } from "../lower/indexing.ts";
 import { asNumeric } from "../lower/elementwise.ts";
+import { asIndex } from "../lower/indexing.ts";
 import { fail } from "../problem.ts";
 import { describe, type Numeric, type Value } from "../types/value.ts";
 
@@ -31,12 +31,23 @@ export class Args {
   readonly #values: ReadonlyMap<string, Value>;
   readonly #site: CallSite;
 
-  constructor(fn: Pick<NumpyFunction, "name" | "parameters">, positional: readonly Value[], keywords: readonly { readonly name: string; readonly value: Value }[], site: CallSite) {
+  constructor(
+    fn: Pick<NumpyFunction, "name" | "parameters">,
+    positional: readonly Value[],
+    keywords: readonly { readonly name: string; readonly value: Value }[],
+    site: CallSite,
+  ) {
     const names = fn.parameters.map((p) => p.replace("?", ""));
-    if (positional.length > names.length) fail("wrong-arguments", site.span, `\`${fn.name}\` takes at most ${names.length} arguments here, and this gives ${positional.length}.`);
+    if (positional.length > names.length)
+      fail(
+        "wrong-arguments",
+        site.span,
+        `\`${fn.name}\` takes at most ${names.length} arguments here, and this gives ${positional.length}.`,
+      );
     const values = new Map(positional.map((value, i): [string, Value] => [names[i] as string, value]));
     for (const { name, value } of keywords) {
-      if (!names.includes(name)) fail("wrong-arguments", site.span, `The argument \`${name}\` of \`${fn.name}\` is not compiled.`);
+      if (!names.includes(name))
+        fail("wrong-arguments", site.span, `The argument \`${name}\` of \`${fn.name}\` is not compiled.`);
       values.set(name, value);
     }
     const missing = fn.parameters.find((p) => !p.endsWith("?") && !values.has(p));
@@ -64,7 +75,11 @@ export class Args {
       const found = dtypeNamed(value.path);
       if (found !== undefined) return found;
     }
-    return fail("wrong-type", this.#site.span, `\`${name}\` of \`${this.#name}\` must be a dtype, and this is ${describe(value)}.`);
+    return fail(
+      "wrong-type",
+      this.#site.span,
+      `\`${name}\` of \`${this.#name}\` must be a dtype, and this is ${describe(value)}.`,
+    );
   }
 
   /** An int, or a tuple of ints. */
@@ -79,23 +94,44 @@ export class Args {
     const value = this.value(name);
     if (value === undefined) return undefined;
     const items = value.kind === "tuple" ? value.items : [value];
-    return items.map((item) => {
-      const axis = item.kind === "int" ? constantOf(item.expr) : undefined;
-      if (axis === undefined) return fail("wrong-arguments", this.#site.span, `The axis of \`${this.#name}\` must be a constant.`);
-      if (axis < -rank || axis >= rank) fail("wrong-arguments", this.#site.span, `Axis ${axis} is out of bounds for an array of ${rank} dimensions: NumPy raises AxisError here.`);
-      return axis < 0 ? axis + rank : axis;
-    }).sort((a, b) => a - b);
+    return items
+      .map((item) => {
+        const axis = item.kind === "int" ? constantOf(item.expr) : undefined;
+        if (axis === undefined)
+          return fail("wrong-arguments", this.#site.span, `The axis of \`${this.#name}\` must be a constant.`);
+        if (axis < -rank || axis >= rank)
+          fail(
+            "wrong-arguments",
+            this.#site.span,
+            `Axis ${axis} is out of bounds for an array of ${rank} dimensions: NumPy raises AxisError here.`,
+          );
+        return axis < 0 ? axis + rank : axis;
+      })
+      .sort((a, b) => a - b);
   }
 
   flag(name: string, otherwise: boolean): boolean {
     const value = this.value(name);
     if (value === undefined) return otherwise;
     if (value.kind === "number" && value.known !== undefined) return value.known.re !== 0;
-    return fail("wrong-arguments", this.#site.span, `\`${name}\` of \`${this.#name}\` must be True or False in the text.`);
+    return fail(
+      "wrong-arguments",
+      this.#site.span,
+      `\`${name}\` of \`${this.#name}\` must be True or False in the text.`,
+    );
   }
 }
 
-const builtinTypes: Readonly<Record<string, DType>> = { "builtins.float": "float64", "builtins.int": "int64", "builtins.bool": "bool", "builtins.complex": "complex128", "numpy.bool_": "bool", "numpy.double": "float64", "numpy.single": "float32", "numpy.intp": "int64" };
+const builtinTypes: Readonly<Record<string, DType>> = {
+  "builtins.float": "float64",
+  "builtins.int": "int64",
+  "builtins.bool": "bool",
+  "builtins.complex": "complex128",
+  "numpy.bool_": "bool",
+  "numpy.double": "float64",
+  "numpy.single": "float32",
+  "numpy.intp": "int64",
+};
 
 export function dtypeNamed(path: string): DType | undefined {
   const name = path.replace(/^numpy\./, "");

@@ -1,7 +1,7 @@
 // Functions that join elements along axes.
 import { need } from "../../diagnostics/index.ts";
-import { type Expr, mul } from "../../symbolic/index.ts";
 import { cast, type DType, index, kindOf, type Scalar, type WriteConflict } from "../../sdfg/index.ts";
+import { type Expr, mul } from "../../symbolic/index.ts";
 import { elementwise } from "../lower/elementwise.ts";
 import { matrixProduct } from "../lower/matrix-product.ts";
 import { identityOf, reduction } from "../lower/reduction.ts";
@@ -12,18 +12,46 @@ import type { Args, CallSite, NumpyFunction } from "./numpy-function.ts";
 
 const parameters = ["a", "axis?", "dtype?", "out?", "keepdims?"];
 
-function reduce(args: Args, site: CallSite, label: string, operator: WriteConflict, typeOf: (dtype: DType) => DType): Numeric {
+function reduce(
+  args: Args,
+  site: CallSite,
+  label: string,
+  operator: WriteConflict,
+  typeOf: (dtype: DType) => DType,
+): Numeric {
   const { ctx, span, wish } = site;
   const a = args.numeric("a");
-  if (args.value("out") !== undefined) fail("unsupported-call", span, `\`out\` of \`np.${label}\` is not compiled.`, "Assign the result instead.");
+  if (args.value("out") !== undefined)
+    fail("unsupported-call", span, `\`out\` of \`np.${label}\` is not compiled.`, "Assign the result instead.");
   const shape = shapeOf(a);
   const dtype = args.dtype("dtype") ?? typeOf(dtypeOf(a));
   const axes = args.axes("axis", shape.length);
-  const common = { label, span, operator, shape, keepDimensions: args.flag("keepdims", false), dtype, ...(axes && { axes }) };
+  const common = {
+    label,
+    span,
+    operator,
+    shape,
+    keepDimensions: args.flag("keepdims", false),
+    dtype,
+    ...(axes && { axes }),
+  };
   if (a.kind === "masked") {
-    if (axes !== undefined) fail("unsupported-call", span, "Reducing a selection by mask along an axis is not compiled.");
-    if (operator === "min" || operator === "max") fail("unsupported-call", span, `\`np.${label}\` of a selection by mask is not compiled.`, "Assign the selection to a name first.");
-    const code = ([m, x]: readonly Scalar[]): Scalar => ({ kind: "select", dtype, condition: need(m, "mask"), then: cast(need(x, "value"), dtype), otherwise: identityOf(operator, dtype) });
+    if (axes !== undefined)
+      fail("unsupported-call", span, "Reducing a selection by mask along an axis is not compiled.");
+    if (operator === "min" || operator === "max")
+      fail(
+        "unsupported-call",
+        span,
+        `\`np.${label}\` of a selection by mask is not compiled.`,
+        "Assign the selection to a name first.",
+      );
+    const code = ([m, x]: readonly Scalar[]): Scalar => ({
+      kind: "select",
+      dtype,
+      condition: need(m, "mask"),
+      then: cast(need(x, "value"), dtype),
+      otherwise: identityOf(operator, dtype),
+    });
     return reduction(ctx, { ...common, operands: [a.mask, a.base], code }, wish);
   }
   return reduction(ctx, { ...common, operands: [a], code: ([x]) => cast(need(x, "operand"), dtype) }, wish);
@@ -37,7 +65,8 @@ const same = (dtype: DType) => dtype;
 
 /** The sum over the number of elements; integers in float64. */
 const mean: NumpyFunction = {
-  name: "mean", parameters,
+  name: "mean",
+  parameters,
   call: (args, site) => {
     const a = args.numeric("a");
     const shape = shapeOf(a);
@@ -45,22 +74,35 @@ const mean: NumpyFunction = {
     const dtype = kindOf(dtypeOf(a)) === "float" || kindOf(dtypeOf(a)) === "complex" ? dtypeOf(a) : "float64";
     const total = reduce(args, { ...site, wish: { name: site.wish.name, part: true } }, "sum", "sum", () => dtype);
     const count: Expr = mul(...axes.map((axis) => need(shape[axis], "axis")));
-    const code = ([x]: readonly Scalar[]): Scalar => ({ kind: "binary", dtype, operator: "/", left: need(x, "sum"), right: cast(index(count), dtype) });
+    const code = ([x]: readonly Scalar[]): Scalar => ({
+      kind: "binary",
+      dtype,
+      operator: "/",
+      left: need(x, "sum"),
+      right: cast(index(count), dtype),
+    });
     return elementwise(site.ctx, { label: "mean", span: site.span, operands: [total], dtype, code }, site.wish);
   },
 };
 
 function product(name: string): NumpyFunction {
   return {
-    name, parameters: ["a", "b"],
+    name,
+    parameters: ["a", "b"],
     call: (args, { ctx, span, wish }): Value => matrixProduct(ctx, args.numeric("a"), args.numeric("b"), span, wish),
   };
 }
 
 export const functions: readonly NumpyFunction[] = [
-  reducer("sum", "sum", sumTypeOf), reducer("prod", "product", sumTypeOf),
-  reducer("max", "max", same), reducer("amax", "max", same), reducer("min", "min", same), reducer("amin", "min", same),
-  reducer("any", "or", () => "bool"), reducer("all", "and", () => "bool"),
-  mean, product("dot"), product("matmul"),
+  reducer("sum", "sum", sumTypeOf),
+  reducer("prod", "product", sumTypeOf),
+  reducer("max", "max", same),
+  reducer("amax", "max", same),
+  reducer("min", "min", same),
+  reducer("amin", "min", same),
+  reducer("any", "or", () => "bool"),
+  reducer("all", "and", () => "bool"),
+  mean,
+  product("dot"),
+  product("matmul"),
 ];
-

@@ -1,22 +1,45 @@
 // Functions of each element, broadcast over their operands.
 import { need } from "../../diagnostics/index.ts";
-import { cast, type ComparisonOperator, constant, type DType, isComplex, kindOf, partOf, type Scalar, type ScalarFunction } from "../../sdfg/index.ts";
-import { compare, promotedOf, binary } from "../lower/operators.ts";
+import {
+  type ComparisonOperator,
+  cast,
+  constant,
+  type DType,
+  isComplex,
+  kindOf,
+  partOf,
+  type Scalar,
+  type ScalarFunction,
+} from "../../sdfg/index.ts";
 import { elementwise } from "../lower/elementwise.ts";
+import { binary, compare, promotedOf } from "../lower/operators.ts";
 import { fail } from "../problem.ts";
 import { floatingOf, promote } from "../types/promotion.ts";
-import type { CallSite, NumpyFunction } from "./numpy-function.ts";
 import type { Numeric, Value } from "../types/value.ts";
+import type { CallSite, NumpyFunction } from "./numpy-function.ts";
 
 /** Functions that compute in floating point: integers become floats first. */
 function floating(name: string, fn: ScalarFunction, complexToo = false): NumpyFunction {
   return {
-    name, parameters: ["x"],
+    name,
+    parameters: ["x"],
     call: (args, { ctx, span, wish }) => {
       const x = args.numeric("x");
       const { dtype, weak } = floatingOf(promotedOf(x), false);
-      if (isComplex(dtype) && !complexToo) fail("unsupported-call", span, `\`np.${name}\` of complex numbers is not compiled.`);
-      return elementwise(ctx, { label: name, span, operands: [x], dtype, weak, code: ([a]) => ({ kind: "call", dtype, fn, args: [cast(need(a, "operand"), dtype)] }) }, wish);
+      if (isComplex(dtype) && !complexToo)
+        fail("unsupported-call", span, `\`np.${name}\` of complex numbers is not compiled.`);
+      return elementwise(
+        ctx,
+        {
+          label: name,
+          span,
+          operands: [x],
+          dtype,
+          weak,
+          code: ([a]) => ({ kind: "call", dtype, fn, args: [cast(need(a, "operand"), dtype)] }),
+        },
+        wish,
+      );
     },
   };
 }
@@ -25,85 +48,193 @@ export function absolute(x: Numeric, { ctx, span, wish }: CallSite): Value {
   const { dtype, weak } = promotedOf(x);
   const result = partOf(dtype);
   if (kindOf(dtype) === "bool" || kindOf(dtype) === "uint") return x;
-  return elementwise(ctx, { label: "absolute", span, operands: [x], dtype: result, weak, code: ([a]) => ({ kind: "call", dtype: result, fn: "abs", args: [need(a, "operand")] }) }, wish);
+  return elementwise(
+    ctx,
+    {
+      label: "absolute",
+      span,
+      operands: [x],
+      dtype: result,
+      weak,
+      code: ([a]) => ({ kind: "call", dtype: result, fn: "abs", args: [need(a, "operand")] }),
+    },
+    wish,
+  );
 }
 
 function extremum(name: "minimum" | "maximum"): NumpyFunction {
   return {
-    name, parameters: ["x1", "x2"],
+    name,
+    parameters: ["x1", "x2"],
     call: (args, { ctx, span, wish }) => {
       const [a, b] = [args.numeric("x1"), args.numeric("x2")];
       const { dtype, weak } = promote(promotedOf(a), promotedOf(b));
-      return elementwise(ctx, { label: name, span, operands: [a, b], dtype, weak, code: ([x, y]) => ({ kind: "call", dtype, fn: name, args: [cast(need(x, "x1"), dtype), cast(need(y, "x2"), dtype)] }) }, wish);
+      return elementwise(
+        ctx,
+        {
+          label: name,
+          span,
+          operands: [a, b],
+          dtype,
+          weak,
+          code: ([x, y]) => ({
+            kind: "call",
+            dtype,
+            fn: name,
+            args: [cast(need(x, "x1"), dtype), cast(need(y, "x2"), dtype)],
+          }),
+        },
+        wish,
+      );
     },
   };
 }
 
 function comparison(name: string, operator: ComparisonOperator): NumpyFunction {
-  return { name, parameters: ["x1", "x2"], call: (args, { ctx, span, wish }) => compare(ctx, operator, args.numeric("x1"), args.numeric("x2"), span, wish) };
+  return {
+    name,
+    parameters: ["x1", "x2"],
+    call: (args, { ctx, span, wish }) => compare(ctx, operator, args.numeric("x1"), args.numeric("x2"), span, wish),
+  };
 }
 
 function arithmetic(name: string, operator: "+" | "-" | "*" | "/" | "//" | "%" | "**"): NumpyFunction {
-  return { name, parameters: ["x1", "x2"], call: (args, { ctx, span, wish }) => binary(ctx, operator, args.numeric("x1"), args.numeric("x2"), span, wish) };
+  return {
+    name,
+    parameters: ["x1", "x2"],
+    call: (args, { ctx, span, wish }) => binary(ctx, operator, args.numeric("x1"), args.numeric("x2"), span, wish),
+  };
 }
 
 function truth(name: string, code: (a: Scalar, b: Scalar) => Scalar): NumpyFunction {
   return {
-    name, parameters: ["x1", "x2"],
+    name,
+    parameters: ["x1", "x2"],
     call: (args, { ctx, span, wish }) =>
-      elementwise(ctx, { label: name, span, operands: [args.numeric("x1"), args.numeric("x2")], dtype: "bool", code: ([a, b]) => code(cast(need(a, "x1"), "bool"), cast(need(b, "x2"), "bool")) }, wish),
+      elementwise(
+        ctx,
+        {
+          label: name,
+          span,
+          operands: [args.numeric("x1"), args.numeric("x2")],
+          dtype: "bool",
+          code: ([a, b]) => code(cast(need(a, "x1"), "bool"), cast(need(b, "x2"), "bool")),
+        },
+        wish,
+      ),
   };
 }
 
 const where: NumpyFunction = {
-  name: "where", parameters: ["condition", "x?", "y?"],
+  name: "where",
+  parameters: ["condition", "x?", "y?"],
   call: (args, { ctx, span, wish }) => {
-    if (args.value("x") === undefined || args.value("y") === undefined) fail("unsupported-call", span, "`np.where` with a condition alone has a size that only the data decides.", "Give both alternatives: `np.where(condition, x, y)`.");
+    if (args.value("x") === undefined || args.value("y") === undefined)
+      fail(
+        "unsupported-call",
+        span,
+        "`np.where` with a condition alone has a size that only the data decides.",
+        "Give both alternatives: `np.where(condition, x, y)`.",
+      );
     const [x, y] = [args.numeric("x"), args.numeric("y")];
     const { dtype } = promote(promotedOf(x), promotedOf(y));
-    const code = ([c, a, b]: readonly Scalar[]): Scalar => ({ kind: "select", dtype, condition: cast(need(c, "condition"), "bool"), then: cast(need(a, "x"), dtype), otherwise: cast(need(b, "y"), dtype) });
+    const code = ([c, a, b]: readonly Scalar[]): Scalar => ({
+      kind: "select",
+      dtype,
+      condition: cast(need(c, "condition"), "bool"),
+      then: cast(need(a, "x"), dtype),
+      otherwise: cast(need(b, "y"), dtype),
+    });
     return elementwise(ctx, { label: "where", span, operands: [args.numeric("condition"), x, y], dtype, code }, wish);
   },
 };
 
 const clip: NumpyFunction = {
-  name: "clip", parameters: ["a", "a_min", "a_max"],
+  name: "clip",
+  parameters: ["a", "a_min", "a_max"],
   call: (args, { ctx, span, wish }) => {
     const [x, low, high] = [args.numeric("a"), args.numeric("a_min"), args.numeric("a_max")];
     const { dtype } = promote(promote(promotedOf(x), promotedOf(low)), promotedOf(high));
-    const code = ([a, b, c]: readonly Scalar[]): Scalar => ({ kind: "call", dtype, fn: "minimum", args: [{ kind: "call", dtype, fn: "maximum", args: [cast(need(a, "a"), dtype), cast(need(b, "a_min"), dtype)] }, cast(need(c, "a_max"), dtype)] });
+    const code = ([a, b, c]: readonly Scalar[]): Scalar => ({
+      kind: "call",
+      dtype,
+      fn: "minimum",
+      args: [
+        { kind: "call", dtype, fn: "maximum", args: [cast(need(a, "a"), dtype), cast(need(b, "a_min"), dtype)] },
+        cast(need(c, "a_max"), dtype),
+      ],
+    });
     return elementwise(ctx, { label: "clip", span, operands: [x, low, high], dtype, code }, wish);
   },
 };
 
 function part(name: "real" | "imag"): NumpyFunction {
   return {
-    name, parameters: ["val"],
+    name,
+    parameters: ["val"],
     call: (args, { ctx, span, wish }) => {
       const x = args.numeric("val");
       const { dtype } = promotedOf(x);
       if (!isComplex(dtype) && name === "real") return x;
       const result: DType = partOf(dtype);
-      const code = ([a]: readonly Scalar[]): Scalar => (isComplex(dtype) ? { kind: "call", dtype: result, fn: name, args: [need(a, "val")] } : constant(0, result));
+      const code = ([a]: readonly Scalar[]): Scalar =>
+        isComplex(dtype) ? { kind: "call", dtype: result, fn: name, args: [need(a, "val")] } : constant(0, result);
       return elementwise(ctx, { label: name, span, operands: [x], dtype: result, code }, wish);
     },
   };
 }
 
 const logicalNot: NumpyFunction = {
-  name: "logical_not", parameters: ["x"],
-  call: (args, { ctx, span, wish }) => elementwise(ctx, { label: "logical_not", span, operands: [args.numeric("x")], dtype: "bool", code: ([a]) => ({ kind: "unary", dtype: "bool", operator: "not", operand: cast(need(a, "x"), "bool") }) }, wish),
+  name: "logical_not",
+  parameters: ["x"],
+  call: (args, { ctx, span, wish }) =>
+    elementwise(
+      ctx,
+      {
+        label: "logical_not",
+        span,
+        operands: [args.numeric("x")],
+        dtype: "bool",
+        code: ([a]) => ({ kind: "unary", dtype: "bool", operator: "not", operand: cast(need(a, "x"), "bool") }),
+      },
+      wish,
+    ),
 };
 
 export const functions: readonly NumpyFunction[] = [
-  where, clip, part("real"), part("imag"), logicalNot,
-  floating("sqrt", "sqrt"), floating("exp", "exp"), floating("log", "log"), floating("sin", "sin"), floating("cos", "cos"), floating("tanh", "tanh"), floating("floor", "floor"), floating("ceil", "ceil"),
+  where,
+  clip,
+  part("real"),
+  part("imag"),
+  logicalNot,
+  floating("sqrt", "sqrt"),
+  floating("exp", "exp"),
+  floating("log", "log"),
+  floating("sin", "sin"),
+  floating("cos", "cos"),
+  floating("tanh", "tanh"),
+  floating("floor", "floor"),
+  floating("ceil", "ceil"),
   { name: "absolute", parameters: ["x"], call: (args, site) => absolute(args.numeric("x"), site) },
   { name: "abs", parameters: ["x"], call: (args, site) => absolute(args.numeric("x"), site) },
   { name: "fabs", parameters: ["x"], call: (args, site) => absolute(args.numeric("x"), site) },
-  extremum("minimum"), extremum("maximum"),
-  comparison("less", "<"), comparison("less_equal", "<="), comparison("greater", ">"), comparison("greater_equal", ">="), comparison("equal", "=="), comparison("not_equal", "!="),
-  arithmetic("add", "+"), arithmetic("subtract", "-"), arithmetic("multiply", "*"), arithmetic("divide", "/"), arithmetic("true_divide", "/"), arithmetic("floor_divide", "//"), arithmetic("mod", "%"), arithmetic("remainder", "%"), arithmetic("power", "**"),
+  extremum("minimum"),
+  extremum("maximum"),
+  comparison("less", "<"),
+  comparison("less_equal", "<="),
+  comparison("greater", ">"),
+  comparison("greater_equal", ">="),
+  comparison("equal", "=="),
+  comparison("not_equal", "!="),
+  arithmetic("add", "+"),
+  arithmetic("subtract", "-"),
+  arithmetic("multiply", "*"),
+  arithmetic("divide", "/"),
+  arithmetic("true_divide", "/"),
+  arithmetic("floor_divide", "//"),
+  arithmetic("mod", "%"),
+  arithmetic("remainder", "%"),
+  arithmetic("power", "**"),
   truth("logical_and", (left, right) => ({ kind: "logical", dtype: "bool", operator: "and", left, right })),
   truth("logical_or", (left, right) => ({ kind: "logical", dtype: "bool", operator: "or", left, right })),
   truth("logical_xor", (left, right) => ({ kind: "compare", dtype: "bool", operator: "!=", left, right })),

@@ -2,9 +2,9 @@
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { constantOf } from "../../symbolic/index.ts";
 import type { FunctionDefinition, Module } from "../../syntax/index.ts";
-import { evaluate } from "../lower/expression.ts";
-import { newContext, type Walk } from "../lower/context.ts";
 import { assignValue } from "../lower/assign.ts";
+import { newContext, type Walk } from "../lower/context.ts";
+import { evaluate } from "../lower/expression.ts";
 import { inlineBody } from "../lower/statement.ts";
 import { type FrontendCode, ProgramProblem } from "../problem.ts";
 import type { Value } from "../types/value.ts";
@@ -29,7 +29,11 @@ export function readModule(module: Module): ModuleFacts {
         functions.push(s);
         ctx.locals.set(s.name, { kind: "function", definition: s });
       } else if (s.kind === "import") {
-        for (const name of s.names) ctx.locals.set(name.as, { kind: "library", path: name.member === undefined ? name.module : `${name.module}.${name.member}` });
+        for (const name of s.names)
+          ctx.locals.set(name.as, {
+            kind: "library",
+            path: name.member === undefined ? name.module : `${name.module}.${name.member}`,
+          });
       } else if (s.kind === "assign") {
         const value = evaluate(ctx, s.value);
         for (const target of s.targets) assignValue(ctx, target, value, s.span);

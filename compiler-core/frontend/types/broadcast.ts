@@ -1,6 +1,16 @@
 // NumPy's broadcasting over symbolic extents.
 import type { Span } from "../../diagnostics/index.ts";
-import { type Assumptions, constantOf, type Expr, equal, isEqual, isLess, int, one, printExpr } from "../../symbolic/index.ts";
+import {
+  type Assumptions,
+  constantOf,
+  type Expr,
+  equal,
+  int,
+  isEqual,
+  isLess,
+  one,
+  printExpr,
+} from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
 
 export interface Broadcast {

@@ -1,8 +1,9 @@
 // What the frontend knows of a Python value. While `initialize` is evaluated there are only types; while the kernel is
 // lowered, numbers and arrays also have a place in a container.
-import type { FunctionDefinition, Expression, Parameter } from "../../syntax/index.ts";
-import type { Expr } from "../../symbolic/index.ts";
+
 import type { DType, Scalar } from "../../sdfg/index.ts";
+import type { Expr } from "../../symbolic/index.ts";
+import type { Expression, FunctionDefinition, Parameter } from "../../syntax/index.ts";
 
 /** Element (v0, v1, …) of a value lies at `offset + step·v[axis]` in each dimension of its container. */
 export interface Place {
@@ -75,13 +76,23 @@ export type Value =
   | { readonly kind: "generator" }
   | { readonly kind: "range"; readonly begin: Expr; readonly end: Expr; readonly step: Expr }
   /** A function with the names around its definition, where it was defined inside another. */
-  | { readonly kind: "function"; readonly definition: FunctionDefinition; readonly closure?: ReadonlyMap<string, Value> }
+  | {
+      readonly kind: "function";
+      readonly definition: FunctionDefinition;
+      readonly closure?: ReadonlyMap<string, Value>;
+    }
   | { readonly kind: "lambda"; readonly parameters: readonly Parameter[]; readonly body: Expression };
 
 export type Numeric = IntValue | NumberValue | ArrayValue | MaskedValue | GatherValue;
 
 export function isNumeric(value: Value): value is Numeric {
-  return value.kind === "int" || value.kind === "number" || value.kind === "array" || value.kind === "masked" || value.kind === "gather";
+  return (
+    value.kind === "int" ||
+    value.kind === "number" ||
+    value.kind === "array" ||
+    value.kind === "masked" ||
+    value.kind === "gather"
+  );
 }
 
 export function shapeOf(value: Numeric): readonly Expr[] {
@@ -91,7 +102,11 @@ export function shapeOf(value: Numeric): readonly Expr[] {
     case "masked":
       return value.base.shape;
     case "gather":
-      return [...value.base.shape.slice(0, value.axis), ...value.indices.shape, ...value.base.shape.slice(value.axis + 1)];
+      return [
+        ...value.base.shape.slice(0, value.axis),
+        ...value.indices.shape,
+        ...value.base.shape.slice(value.axis + 1),
+      ];
     default:
       return [];
   }
@@ -116,7 +131,9 @@ export function describe(value: Value): string {
     case "int":
       return "an int";
     case "number":
-      return value.weak ? `a Python ${value.dtype === "float64" ? "float" : value.dtype === "bool" ? "bool" : value.dtype === "int64" ? "int" : "complex"}` : `a ${value.dtype} scalar`;
+      return value.weak
+        ? `a Python ${value.dtype === "float64" ? "float" : value.dtype === "bool" ? "bool" : value.dtype === "int64" ? "int" : "complex"}`
+        : `a ${value.dtype} scalar`;
     case "array":
       return `a ${value.shape.length}-D ${value.dtype} array`;
     case "masked":
