@@ -38,7 +38,7 @@ export function float32Bytes(value: number): number[] {
 }
 
 export function vector(items: readonly (readonly number[])[]): number[] {
-  return [...unsigned(items.length), ...items.flat()];
+  return unsigned(items.length).concat(items.flat());
 }
 
 export function name(text: string): number[] {
@@ -48,5 +48,5 @@ export function name(text: string): number[] {
 }
 
 export function section(id: number, contents: readonly number[]): number[] {
-  return [id, ...unsigned(contents.length), ...contents];
+  return [id].concat(unsigned(contents.length), contents);
 }

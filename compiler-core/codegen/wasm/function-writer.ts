@@ -2,9 +2,10 @@
 import { CompilerBug } from "../../diagnostics/index.ts";
 import { float32Bytes, float64Bytes, signed, unsigned, vector } from "./bytes.ts";
 import { type Opcode, op, type SaturatingOpcode, saturating, typeCode, type WasmType } from "./opcodes.ts";
+import { atomicOp, vectorOp } from "./opcodes-prefixed.ts";
 
 export class FunctionWriter {
-  readonly #code: number[] = [];
+  #code: number[] = [];
   readonly #locals: WasmType[] = [];
   readonly #names = new Map<string, number>();
   readonly #parameters: readonly WasmType[];
@@ -12,7 +13,7 @@ export class FunctionWriter {
 
   constructor(parameters: readonly { readonly name: string; readonly type: WasmType }[]) {
     this.#parameters = parameters.map((p) => p.type);
-    parameters.forEach((p, i) => this.#names.set(p.name, i));
+    for (const [i, p] of parameters.entries()) this.#names.set(p.name, i);
   }
 
   /** How many blocks are open; a branch to a label counts down from here. */
@@ -28,8 +29,39 @@ export class FunctionWriter {
     this.#code.push(0xfc, saturating[opcode]);
   }
 
-  raw(bytes: readonly number[]): void {
-    this.#code.push(...bytes);
+  /** A vector instruction, with its lane number or none. */
+  vector(name: string, ...immediates: readonly number[]): void {
+    const code = vectorOp.get(name);
+    if (code === undefined) throw new CompilerBug(`no vector instruction ${name}`);
+    this.#code.push(0xfd, ...unsigned(code), ...immediates);
+  }
+
+  vectorMemory(name: string, align: number, offset: number, ...lane: readonly number[]): void {
+    this.vector(name, ...unsigned(align), ...unsigned(offset), ...lane);
+  }
+
+  atomic(name: string, align: number, offset: number): void {
+    const code = atomicOp.get(name);
+    if (code === undefined) throw new CompilerBug(`no atomic instruction ${name}`);
+    this.#code.push(0xfe, code, ...unsigned(align), ...unsigned(offset));
+  }
+
+  call(functionIndex: number): void {
+    this.#code.push(op.call, ...unsigned(functionIndex));
+  }
+
+  /** Runs `write` and gives its instructions apart, to be put in place by `append`; blocks that it opens it closes. */
+  aside(write: () => void): readonly number[] {
+    const outer = this.#code;
+    this.#code = [];
+    write();
+    const code = this.#code;
+    this.#code = outer;
+    return code;
+  }
+
+  append(code: readonly number[]): void {
+    for (const byte of code) this.#code.push(byte);
   }
 
   local(name: string, type: WasmType): number {
@@ -82,8 +114,13 @@ export class FunctionWriter {
     this.#code.push(op["f32.const"], ...float32Bytes(value));
   }
 
-  open(kind: "block" | "loop" | "if"): void {
-    this.#code.push(op[kind], 0x40);
+  has(name: string): boolean {
+    return this.#names.has(name);
+  }
+
+  /** Leaves a value of this type on the stack, or nothing. */
+  open(kind: "block" | "loop" | "if", result?: WasmType): void {
+    this.#code.push(op[kind], result === undefined ? 0x40 : typeCode[result]);
     this.#depth++;
   }
 
@@ -108,7 +145,7 @@ export class FunctionWriter {
       if (last?.type === type) last.count++;
       else runs.push({ type, count: 1 });
     }
-    const body = [...vector(runs.map((run) => [...unsigned(run.count), typeCode[run.type]])), ...this.#code, op.end];
-    return [...unsigned(body.length), ...body];
+    const body = vector(runs.map((run) => [...unsigned(run.count), typeCode[run.type]])).concat(this.#code, op.end);
+    return unsigned(body.length).concat(body);
   }
 }

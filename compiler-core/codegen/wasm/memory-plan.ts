@@ -1,9 +1,9 @@
 // Where everything lies in linear memory when all sizes are known: parameters first, then local buffers, which share
 // addresses when their lives do not meet.
 import { invariant, need } from "../../diagnostics/index.ts";
+import { bodiesOf, type LoopProgram, type Statement } from "../../lowering/index.ts";
 import { bytesOf, type DType } from "../../sdfg/index.ts";
 import { constantOf, type Expr } from "../../symbolic/index.ts";
-import { bodiesOf, type LoopProgram, type Statement } from "../../lowering/index.ts";
 
 export interface MemoryPlan {
   /** Byte address of each parameter in memory and each buffer of known size. */
@@ -25,7 +25,9 @@ export function planMemory(program: LoopProgram): MemoryPlan {
     top = aligned(top + elements(p.shape) * bytesOf(p.dtype));
   }
   const free: { begin: number; end: number }[] = [];
-  const sizes = new Map(Object.entries(program.buffers).map(([name, b]) => [name, aligned(sizeInBytes(b.dtype, b.size))]));
+  const sizes = new Map(
+    Object.entries(program.buffers).map(([name, b]) => [name, aligned(sizeInBytes(b.dtype, b.size))]),
+  );
   const walk = (body: readonly Statement[]) => {
     for (const s of body) {
       if (s.kind === "alloc") {

@@ -1,16 +1,18 @@
 // Expressions → instructions that leave one value on the stack.
 import { CompilerBug, invariant, need } from "../../diagnostics/index.ts";
-import { bytesOf, type DType, kindOf } from "../../sdfg/index.ts";
-import { type Atom, constantOf, type Expr, sub, int, type Term } from "../../symbolic/index.ts";
 import type { LoopFunction, Value, ValueType } from "../../lowering/index.ts";
+import { bytesOf, type DType, kindOf } from "../../sdfg/index.ts";
+import { type Atom, constantOf, type Expr, int, sub, type Term } from "../../symbolic/index.ts";
 import type { FunctionWriter } from "./function-writer.ts";
+import type { KnownSymbols } from "./known-symbols.ts";
 import type { Opcode, SaturatingOpcode, WasmType } from "./opcodes.ts";
 
 export interface ValueContext {
   readonly writer: FunctionWriter;
   readonly addresses: ReadonlyMap<string, number>;
-  /** Symbols known to be ≥ 0 here, so that constants may move into a load's offset. */
-  readonly nonNegative: ReadonlySet<string>;
+  /** Memory whose byte address is only known at run time: the local that holds it. */
+  readonly pointers: ReadonlyMap<string, string>;
+  readonly known: KnownSymbols;
   readonly functions: Readonly<Record<string, LoopFunction>>;
   /** The function whose body is being put in place of a call: its locals are its own. */
   readonly scope?: string;
@@ -85,7 +87,8 @@ function emitApply(ctx: ValueContext, value: Value & { kind: "apply" }): void {
   const f = need(ctx.functions[value.name], `function ${value.name}`);
   for (const arg of value.args) emitValue(ctx, arg);
   const inner: ValueContext = { ...ctx, scope: value.name };
-  const set = (name: string, type: ValueType) => writer.setLocal(writer.local(`${value.name}.${name}`, wasmTypeOf(type)));
+  const set = (name: string, type: ValueType) =>
+    writer.setLocal(writer.local(`${value.name}.${name}`, wasmTypeOf(type)));
   for (const p of [...f.parameters].reverse()) set(p.name, p.type);
   for (const { name, value: bound } of f.lets) {
     emitValue(inner, bound);
@@ -109,7 +112,9 @@ function emitMachine(ctx: ValueContext, value: Value & { kind: "machine" }): voi
       return;
     case "quotient":
     case "remainder":
-      writer.emit(`${type}.${value.operation === "quotient" ? "div" : "rem"}_${kindOf(value.type) === "uint" ? "u" : "s"}` as Opcode);
+      writer.emit(
+        `${type}.${value.operation === "quotient" ? "div" : "rem"}_${kindOf(value.type) === "uint" ? "u" : "s"}` as Opcode,
+      );
       return;
   }
 }
@@ -140,7 +145,15 @@ function emitUnary(ctx: ValueContext, value: Value & { kind: "unary" }): void {
   writer.emit(`${type}.${value.operator === "-" ? "sub" : "xor"}` as Opcode);
 }
 
-const arithmetic: Readonly<Record<string, string>> = { "+": "add", "-": "sub", "*": "mul", "&": "and", "|": "or", "^": "xor", "<<": "shl" };
+const arithmetic: Readonly<Record<string, string>> = {
+  "+": "add",
+  "-": "sub",
+  "*": "mul",
+  "&": "and",
+  "|": "or",
+  "^": "xor",
+  "<<": "shl",
+};
 
 function emitBinary(ctx: ValueContext, value: Value & { kind: "binary" }): void {
   const { writer } = ctx;
@@ -149,7 +162,14 @@ function emitBinary(ctx: ValueContext, value: Value & { kind: "binary" }): void 
   emitValue(ctx, value.right);
   const unsigned = value.type !== "index" && kindOf(value.type) === "uint";
   const isFloat = type === "f32" || type === "f64";
-  const name = value.operator === "/" && isFloat ? "div" : value.operator === ">>" ? (unsigned ? "shr_u" : "shr_s") : arithmetic[value.operator];
+  const name =
+    value.operator === "/" && isFloat
+      ? "div"
+      : value.operator === ">>"
+        ? unsigned
+          ? "shr_u"
+          : "shr_s"
+        : arithmetic[value.operator];
   if (name === undefined || (value.type === "bool" && (value.operator === "+" || value.operator === "*"))) {
     if (value.type === "bool") {
       writer.emit(value.operator === "+" ? "i32.or" : "i32.and");
@@ -168,12 +188,22 @@ function comparison(operator: string, type: ValueType): Opcode {
 }
 
 /** Functions that are one instruction; `min` and `max` of WebAssembly spread NaN as NumPy's do. */
-const direct: Readonly<Record<string, string>> = { sqrt: "sqrt", abs: "abs", floor: "floor", ceil: "ceil", trunc: "trunc", rint: "nearest", minimum: "min", maximum: "max" };
+const direct: Readonly<Record<string, string>> = {
+  sqrt: "sqrt",
+  abs: "abs",
+  floor: "floor",
+  ceil: "ceil",
+  trunc: "trunc",
+  rint: "nearest",
+  minimum: "min",
+  maximum: "max",
+};
 
 function emitCall(ctx: ValueContext, value: Value & { kind: "call" }): void {
   const type = wasmTypeOf(value.type);
   const name = direct[value.fn];
-  if ((type !== "f32" && type !== "f64") || name === undefined) throw new CompilerBug(`${value.fn} on ${value.type} was not legalized`);
+  if ((type !== "f32" && type !== "f64") || name === undefined)
+    throw new CompilerBug(`${value.fn} on ${value.type} was not legalized`);
   for (const arg of value.args) emitValue(ctx, arg);
   ctx.writer.emit(`${type}.${name}` as Opcode);
 }
@@ -189,7 +219,8 @@ function emitCast(writer: FunctionWriter, from: ValueType, to: ValueType): void 
     return;
   }
   if (a !== b) {
-    if ((a === "f32" || a === "f64") && (b === "i32" || b === "i64")) writer.saturate(`${b}.trunc_sat_${a}_${isUnsigned(to) ? "u" : "s"}` as SaturatingOpcode);
+    if ((a === "f32" || a === "f64") && (b === "i32" || b === "i64"))
+      writer.saturate(`${b}.trunc_sat_${a}_${isUnsigned(to) ? "u" : "s"}` as SaturatingOpcode);
     else if (a === "i32" && b === "i64") writer.emit(`i64.extend_i32_${suffix}` as Opcode);
     else if (a === "i64" && b === "i32") writer.emit("i32.wrap_i64");
     else if (a === "f32" && b === "f64") writer.emit("f64.promote_f32");
@@ -213,37 +244,43 @@ export function loadOf(type: DType): { opcode: Opcode; align: number } {
 
 export function storeOf(type: DType): { opcode: Opcode; align: number } {
   const bytes = bytesOf(type);
-  return { opcode: (bytes < 4 ? `i32.store${bytes * 8}` : `${wasmTypeOf(type)}.store`) as Opcode, align: Math.log2(bytes) };
+  return {
+    opcode: (bytes < 4 ? `i32.store${bytes * 8}` : `${wasmTypeOf(type)}.store`) as Opcode,
+    align: Math.log2(bytes),
+  };
 }
 
 /** Leaves a byte address on the stack and returns the constant offset that belongs to it. */
 export function emitAddress(ctx: ValueContext, memory: string, at: Value, bytes: number): number {
   const { writer } = ctx;
-  const base = need(ctx.addresses.get(memory), `address of ${memory}`);
-  const shift = Math.log2(bytes);
+  const pointer = ctx.pointers.get(memory);
+  const base = pointer === undefined ? need(ctx.addresses.get(memory), `address of ${memory}`) : 0;
+  const finish = (offset: number) => {
+    if (pointer !== undefined) {
+      writer.get(pointer);
+      writer.emit("i32.add");
+    }
+    return offset;
+  };
   if (at.kind === "index") {
     const constant = at.expr.terms.find((t) => t.factors.length === 0)?.coefficient ?? 0;
     const moving = sub(at.expr, int(constant));
     const offset = base + constant * bytes;
-    if (offset >= 0 && isNonNegative(moving, ctx.nonNegative)) {
+    if (offset >= 0 && ctx.known.isNonNegative(moving)) {
       emitIndex(ctx, moving);
-      scaleByBytes(writer, shift);
-      return offset;
+      scaleByBytes(writer, bytes);
+      return finish(offset);
     }
   }
   emitValue(ctx, at);
-  scaleByBytes(writer, shift);
-  return base;
+  scaleByBytes(writer, bytes);
+  return finish(base);
 }
 
-function scaleByBytes(writer: FunctionWriter, shift: number): void {
-  if (shift === 0) return;
-  writer.i32(shift);
+function scaleByBytes(writer: FunctionWriter, bytes: number): void {
+  if (bytes === 1) return;
+  writer.i32(Math.log2(bytes));
   writer.emit("i32.shl");
-}
-
-function isNonNegative(expr: Expr, known: ReadonlySet<string>): boolean {
-  return expr.terms.every((t) => t.coefficient > 0 && t.factors.every((f) => f.atom.kind === "symbol" && known.has(f.atom.name)));
 }
 
 export function emitIndex(ctx: ValueContext, expr: Expr): void {

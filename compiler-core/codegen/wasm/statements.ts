@@ -1,0 +1,178 @@
+// Statements → instructions, on one thread and one element at a time.
+import { CompilerBug, need } from "../../diagnostics/index.ts";
+import { type Statement, type Value, walkStatements } from "../../lowering/index.ts";
+import { bytesOf, type DType, kindOf, type WriteConflict } from "../../sdfg/index.ts";
+import { constantOf } from "../../symbolic/index.ts";
+import type { ModuleWriter } from "./module.ts";
+import { emitAddress, emitIndex, emitValue, storeOf, type ValueContext, wasmTypeOf } from "./values.ts";
+
+export interface Emitter extends ValueContext {
+  readonly module: ModuleWriter;
+  readonly loops: { readonly breakTo: number; readonly continueTo: number }[];
+}
+
+export function emitBody(e: Emitter, body: readonly Statement[]): void {
+  for (const statement of body) emitStatement(e, statement);
+}
+
+function emitStatement(e: Emitter, s: Statement): void {
+  const { writer } = e;
+  switch (s.kind) {
+    case "alloc":
+    case "free":
+      return;
+    case "for":
+      emitFor(e, s);
+      return;
+    case "while": {
+      const exit = writer.depth;
+      writer.open("block");
+      const again = writer.depth;
+      writer.open("loop");
+      e.known.inside(s, () => {
+        emitValue(e, s.condition);
+        writer.emit("i32.eqz");
+        writer.branch(exit, true);
+        e.loops.push({ breakTo: exit, continueTo: again });
+        emitBody(e, s.body);
+        e.loops.pop();
+      });
+      writer.branch(again, false);
+      writer.close();
+      writer.close();
+      return;
+    }
+    case "if":
+      emitValue(e, s.condition);
+      writer.open("if");
+      emitBody(e, s.then);
+      if (s.otherwise.length > 0) {
+        writer.emit("else");
+        emitBody(e, s.otherwise);
+      }
+      writer.close();
+      e.known.afterBranches(s);
+      return;
+    case "break":
+      writer.branch(need(e.loops.at(-1), "a loop").breakTo, false);
+      return;
+    case "continue":
+      writer.branch(need(e.loops.at(-1), "a loop").continueTo, false);
+      return;
+    case "return":
+      writer.i32(0);
+      writer.emit("return");
+      return;
+    case "symbol": {
+      emitValue(e, s.value);
+      if (s.value.type !== "index") emitNarrowing(e, s.value);
+      writer.setLocal(writer.local(s.name, "i32"));
+      e.known.define(s.name, s.value.kind === "index" ? s.value.expr : undefined);
+      return;
+    }
+    case "assign":
+      emitValue(e, s.value);
+      writer.setLocal(writer.local(s.local, wasmTypeOf(s.value.type)));
+      return;
+    case "store": {
+      const offset = emitAddress(e, s.memory, s.at, bytesOf(s.dtype));
+      emitValue(
+        e,
+        s.wcr === undefined
+          ? s.value
+          : joined(s.wcr, { kind: "load", type: s.dtype, memory: s.memory, at: s.at }, s.value),
+      );
+      const { opcode, align } = storeOf(s.dtype);
+      writer.memory(opcode, align, offset);
+      return;
+    }
+    case "matmul":
+      throw new CompilerBug("a matrix product has no kernel here yet");
+    case "check":
+      emitValue(e, s.condition);
+      writer.emit("i32.eqz");
+      writer.open("if");
+      writer.i32(s.exception + 1);
+      writer.emit("return");
+      writer.close();
+      return;
+  }
+}
+
+/** What a conflicting write leaves. */
+export function joined(wcr: WriteConflict, before: Value, value: Value): Value {
+  const type = before.type as DType;
+  const binary = (operator: "+" | "*"): Value => ({ kind: "binary", type, operator, left: before, right: value });
+  switch (wcr) {
+    case "sum":
+      return binary("+");
+    case "product":
+      return binary("*");
+    case "min":
+    case "max":
+      if (kindOf(type) !== "float")
+        return {
+          kind: "select",
+          type,
+          condition: { kind: "compare", type: "bool", operator: wcr === "min" ? "<" : ">", left: before, right: value },
+          then: before,
+          otherwise: value,
+        };
+      return { kind: "call", type, fn: wcr === "min" ? "minimum" : "maximum", args: [before, value] };
+    case "and":
+    case "or":
+      return { kind: "logical", type: "bool", operator: wcr, left: before, right: value };
+  }
+}
+
+/** A symbol is 32 bits wide here; the guard at the entry has made sure that sizes fit. */
+function emitNarrowing(e: Emitter, value: Value): void {
+  const type = wasmTypeOf(value.type);
+  if (type === "i64") e.writer.emit("i32.wrap_i64");
+  else if (type !== "i32") throw new CompilerBug(`a symbol can't be ${value.type}`);
+}
+
+/** Tests at the bottom, so that an iteration costs one branch; `continue` leaves the inner block. */
+function emitFor(e: Emitter, s: Statement & { kind: "for" }): void {
+  const { writer } = e;
+  const variable = writer.local(s.variable, "i32");
+  const fixedEnd = constantOf(s.end);
+  const end = fixedEnd === undefined ? writer.temporary("i32") : undefined;
+  emitIndex(e, s.begin);
+  writer.setLocal(variable);
+  if (end !== undefined) {
+    emitIndex(e, s.end);
+    writer.setLocal(end);
+  }
+  const inRange = () => {
+    writer.getLocal(variable);
+    if (end === undefined) writer.i32(need(fixedEnd, "end"));
+    else writer.getLocal(end);
+    writer.emit(s.step > 0 ? "i32.lt_s" : "i32.gt_s");
+  };
+  const exit = writer.depth;
+  inRange();
+  writer.open("if");
+  const again = writer.depth;
+  writer.open("loop");
+  const needsContinue = jumpsOutOf(s.body);
+  const next = writer.depth;
+  if (needsContinue) writer.open("block");
+  e.loops.push({ breakTo: exit, continueTo: next });
+  e.known.inside(s, () => emitBody(e, s.body));
+  e.loops.pop();
+  if (needsContinue) writer.close();
+  writer.getLocal(variable);
+  writer.i32(s.step);
+  writer.emit("i32.add");
+  writer.setLocal(variable);
+  inRange();
+  writer.branch(again, true);
+  writer.close();
+  writer.close();
+}
+
+function jumpsOutOf(body: readonly Statement[]): boolean {
+  for (const s of walkStatements(body)) if (s.kind === "continue") return true;
+  return false;
+}
