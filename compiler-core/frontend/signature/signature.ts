@@ -29,6 +29,8 @@ export interface Signature {
   readonly parameters: readonly { readonly name: string; readonly type: ArgumentType }[];
   /** The symbols that `initialize` takes, in its order, then those that stand for sizes it can't see. */
   readonly sizes: readonly string[];
+  /** Those of the sizes that only the real inputs tell: `initialize` does not take them. */
+  readonly unseen: readonly string[];
   readonly origin: "initialize" | "inputs";
 }
 
@@ -107,7 +109,7 @@ function argumentsFrom(
   }
   const free = [...unseen.values()].map(printExpr);
   return {
-    signature: { entry: entry.name, parameters, sizes: [...sizes, ...free], origin: "initialize" },
+    signature: { entry: entry.name, parameters, sizes: [...sizes, ...free], unseen: free, origin: "initialize" },
     diagnostics: [],
   };
 }
