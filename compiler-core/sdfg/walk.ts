@@ -45,22 +45,52 @@ export function edgesOutOf(state: State, node: ElementId): readonly Edge[] {
 export const topological = remembered((state: State): readonly Node[] => {
   const { into, outOf } = adjacency(state);
   const waiting = new Map([...into].map(([id, edges]) => [id, edges.length]));
-  const rank = new Map(Object.keys(state.nodes).map((id, i) => [id, i]));
-  const ready = [...waiting].filter(([, n]) => n === 0).map(([id]) => id);
+  const ids = Object.keys(state.nodes);
+  const rank = new Map(ids.map((id, i) => [id, i]));
+  const ready: number[] = [];
+  for (const [id, n] of waiting) if (n === 0) push(ready, rank.get(id) ?? 0);
   const order: Node[] = [];
   while (ready.length > 0) {
-    ready.sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
-    const id = ready.shift() as ElementId;
+    const id = ids[pop(ready)] as ElementId;
     order.push(nodeOf(state, id));
     for (const edge of outOf.get(id) ?? []) {
       const left = (waiting.get(edge.dst) ?? 0) - 1;
       waiting.set(edge.dst, left);
-      if (left === 0) ready.push(edge.dst);
+      if (left === 0) push(ready, rank.get(edge.dst) ?? 0);
     }
   }
   invariant(order.length === waiting.size, `state ${state.id} has a cycle`);
   return order;
 });
+
+/** A binary heap: the least number first. */
+function push(heap: number[], value: number): void {
+  let at = heap.push(value) - 1;
+  while (at > 0) {
+    const parent = (at - 1) >> 1;
+    if ((heap[parent] as number) <= value) break;
+    heap[at] = heap[parent] as number;
+    at = parent;
+  }
+  heap[at] = value;
+}
+
+function pop(heap: number[]): number {
+  const least = heap[0] as number;
+  const value = heap.pop() as number;
+  if (heap.length === 0) return least;
+  let at = 0;
+  for (;;) {
+    let child = 2 * at + 1;
+    if (child >= heap.length) break;
+    if (child + 1 < heap.length && (heap[child + 1] as number) < (heap[child] as number)) child++;
+    if ((heap[child] as number) >= value) break;
+    heap[at] = heap[child] as number;
+    at = child;
+  }
+  heap[at] = value;
+  return least;
+}
 
 /** The map entry around each node (undefined at the top level). An entry and its exit belong to the scope outside. */
 export const scopes = remembered((state: State): ReadonlyMap<ElementId, ElementId | undefined> => {
@@ -82,10 +112,21 @@ export const scopes = remembered((state: State): ReadonlyMap<ElementId, ElementI
   return parent;
 });
 
+const members = remembered((state: State): ReadonlyMap<ElementId | undefined, readonly Node[]> => {
+  const parent = scopes(state);
+  const byScope = new Map<ElementId | undefined, Node[]>();
+  for (const node of topological(state)) {
+    const scope = parent.get(node.id);
+    const list = byScope.get(scope);
+    if (list === undefined) byScope.set(scope, [node]);
+    else list.push(node);
+  }
+  return byScope;
+});
+
 /** Nodes directly inside a map (or at the top level), in topological order. */
 export function nodesInScope(state: State, entry: ElementId | undefined): readonly Node[] {
-  const parent = scopes(state);
-  return topological(state).filter((node) => parent.get(node.id) === entry);
+  return members(state).get(entry) ?? [];
 }
 
 export function nodeOf(state: State, id: ElementId): Node {
@@ -98,7 +139,12 @@ export function entryOf(state: State, exit: MapExit): MapEntry {
   return entry;
 }
 
-const exits = remembered((state: State) => new Map(Object.values(state.nodes).flatMap((n): [ElementId, MapExit][] => (n.kind === "map-exit" ? [[n.entry, n]] : []))));
+const exits = remembered(
+  (state: State) =>
+    new Map(
+      Object.values(state.nodes).flatMap((n): [ElementId, MapExit][] => (n.kind === "map-exit" ? [[n.entry, n]] : [])),
+    ),
+);
 
 export function exitOf(state: State, entry: ElementId): MapExit {
   return need(exits(state).get(entry), `exit of ${entry}`);
@@ -131,7 +177,8 @@ export const parents = remembered((sdfg: Sdfg): ReadonlyMap<ElementId, Region | 
 /** The loops around a block, outermost first. */
 export function loopsAround(sdfg: Sdfg, id: ElementId): LoopRegion[] {
   const loops: LoopRegion[] = [];
-  for (let at = parents(sdfg).get(id); at !== undefined; at = parents(sdfg).get(at.id)) if (at.kind === "loop") loops.unshift(at);
+  for (let at = parents(sdfg).get(id); at !== undefined; at = parents(sdfg).get(at.id))
+    if (at.kind === "loop") loops.unshift(at);
   return loops;
 }
 

@@ -1,0 +1,58 @@
+// What is known about symbols at a place of the graph: sizes, the loops around a block, the parameters of a map.
+
+import { type ElementId, loopsAround, type MapEntry, type Sdfg } from "../sdfg/index.ts";
+import {
+  type Assumptions,
+  add,
+  assume,
+  type Bounds,
+  constantOf,
+  nothingAssumed,
+  one,
+  type Range,
+  sub,
+} from "../symbolic/index.ts";
+import { obtained, remembered } from "./remember.ts";
+
+const known = new WeakMap<Sdfg, Map<ElementId, Assumptions>>();
+
+/** For code inside the block: an iteration of every loop around it is running, so no such loop is empty. */
+export function assumptionsIn(sdfg: Sdfg, block: ElementId): Assumptions {
+  return obtained(
+    obtained(known, sdfg, () => new Map()),
+    block,
+    () => derived(sdfg, block),
+  );
+}
+
+function derived(sdfg: Sdfg, block: ElementId): Assumptions {
+  const self = sdfg.blocks[block];
+  const loops = self?.kind === "loop" ? [...loopsAround(sdfg, block), self] : loopsAround(sdfg, block);
+  const variables = loopVariables(sdfg.blocks);
+  let assumptions = nothingAssumed;
+  for (const [name, info] of Object.entries(sdfg.symbols))
+    if (!variables.has(name)) assumptions = assume(assumptions, name, info);
+  for (const { header } of loops)
+    if (header.kind === "for") assumptions = assume(assumptions, header.variable, boundsOf(header.range));
+  return assumptions;
+}
+
+const loopVariables = remembered(
+  (blocks: Sdfg["blocks"]) =>
+    new Set(
+      Object.values(blocks).flatMap((b) => (b.kind === "loop" && b.header.kind === "for" ? [b.header.variable] : [])),
+    ),
+);
+
+export function withParameters(assumptions: Assumptions, map: Pick<MapEntry, "params" | "ranges">): Assumptions {
+  return map.params.reduce((known, name, i) => assume(known, name, boundsOf(map.ranges[i] as Range)), assumptions);
+}
+
+/** The least and the most that something walking the range takes. */
+export function boundsOf(range: Range): Bounds {
+  const step = constantOf(range.step);
+  if (step === undefined) return {};
+  return step > 0
+    ? { least: range.begin, most: sub(range.end, one) }
+    : { least: add(range.end, one), most: range.begin };
+}

@@ -1,0 +1,27 @@
+export { assumptionsIn, boundsOf, withParameters } from "./assumptions.ts";
+export { type Access, accessOf, codeOf, isVisible, stateHolding, symbolsIn, type Uses, usesOf } from "./containers.ts";
+export {
+  type BodyStep,
+  type FlatMap,
+  flatMapOf,
+  isElement,
+  isRegister,
+  mayRaiseIn,
+  type Operand,
+  readsOf,
+  unitOfFlatMap,
+  writesOf,
+} from "./flat-map.ts";
+export { type Collision, collisionOf, covers, disjoint, type Iterated, type IteratedAccess } from "./overlap.ts";
+export { propagated, slopeIn } from "./propagate.ts";
+export {
+  assemble,
+  type Effects,
+  effectsOf,
+  mayRaise,
+  type Port,
+  predecessors,
+  type Unit,
+  unitsOf,
+  unitWith,
+} from "./units.ts";

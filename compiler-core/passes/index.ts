@@ -1,0 +1,2 @@
+export type { Pass } from "./pass.ts";
+export { simplification, simplifyGraph } from "./pipeline.ts";
