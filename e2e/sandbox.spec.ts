@@ -7,30 +7,26 @@ const hostile = (origin: string) => `import numpy as np
 import js
 
 reached = []
-
-def attempt(name, action):
+opened = js.XMLHttpRequest.new()
+opened.open("GET", "${origin}/python/frame.js", False)
+js.fetch("${origin}/python/frame.js")
+actions = {
+    "XMLHttpRequest": lambda: opened.send(),
+    "importScripts": lambda: js.importScripts("${origin}/python/worker.js"),
+    "WebSocket": lambda: js.WebSocket.new("${origin.replace("http", "ws")}/socket").send("x"),
+    "indexedDB": lambda: js.indexedDB.open("stolen"),
+    "localStorage": lambda: js.localStorage.setItem("stolen", "x"),
+    "sessionStorage": lambda: js.sessionStorage.setItem("stolen", "x"),
+    "parent": lambda: js.parent.document,
+    "document": lambda: js.document.title,
+    "Worker": lambda: js.Worker.new("${origin}/python/worker.js"),
+}
+for name, action in actions.items():
     try:
         action()
         reached.append(name)
     except BaseException:
         pass
-
-def synchronous(address):
-    request = js.XMLHttpRequest.new()
-    request.open("GET", address, False)
-    request.send()
-
-for address in ("${origin}/python/frame.js", "http://127.0.0.1:9/"):
-    attempt("XMLHttpRequest", lambda: synchronous(address))
-    attempt("importScripts", lambda: js.importScripts(address))
-    js.fetch(address)
-attempt("WebSocket", lambda: js.WebSocket.new("${origin.replace("http", "ws")}/socket").send("x"))
-attempt("indexedDB", lambda: js.indexedDB.open("stolen"))
-attempt("localStorage", lambda: js.localStorage.setItem("stolen", "x"))
-attempt("sessionStorage", lambda: js.sessionStorage.setItem("stolen", "x"))
-attempt("parent", lambda: js.parent.document)
-attempt("document", lambda: js.document.title)
-attempt("Worker", lambda: js.Worker.new("${origin}/python/worker.js"))
 raise RuntimeError("reached: " + ", ".join(reached) + ".")
 
 

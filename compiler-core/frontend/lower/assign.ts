@@ -1,6 +1,6 @@
 // Assignments: to names, which bind; to subscripts, which write; to both when a loop or branch has pinned the name.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { cast, index, type Scalar, substituteInScalar } from "../../sdfg/index.ts";
+import { cast, type DType, index, isComplex, kindOf, type Scalar, substituteInScalar } from "../../sdfg/index.ts";
 import { type Bindings, substitute, symbol, symbolsOf } from "../../symbolic/index.ts";
 import type { BinaryOperator, Expression } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
@@ -20,7 +20,7 @@ import { compress } from "./compress.ts";
 import type { Context, Pinned, Wish } from "./context.ts";
 import { asNumeric, copyInto, elementwise, newArray, samePlace } from "./elementwise.ts";
 import { matrixProduct } from "./matrix-product.ts";
-import { binary } from "./operators.ts";
+import { binary, promotedOf } from "./operators.ts";
 
 export function assign(ctx: Context, target: Expression, value: Expression, span: Span): void {
   if (target.kind === "name") {
@@ -77,6 +77,10 @@ export function augment(
       value.span,
       "The right operand",
     );
+    if (shapeOf(left).length > 0) {
+      checkSameKind(right, dtypeOf(left), span);
+      if (operator === "/") checkSameKind({ kind: "number", dtype: "float64", weak: true }, dtypeOf(left), span);
+    }
     return operator === "@"
       ? matrixProduct(ctx, left, right, span, wish)
       : binary(ctx, operator, left, right, span, wish);
@@ -176,19 +180,32 @@ function storeUnderMask(ctx: Context, base: ArrayValue, mask: ArrayValue, value:
     copyInto(ctx, made, { place, shape: base.shape, dtype: base.dtype }, "assign", span);
 }
 
-const kinds = ["bool", "uint", "int", "float", "complex"];
-
-/** In place, NumPy refuses to lose a kind: a complex value does not go into a float array, nor a float into an int one by an operator. */
-function checkCast(from: string, to: string, span: Span): void {
-  const kind = (dtype: string) => kinds.findIndex((k) => dtype.startsWith(k));
-  if (from.startsWith("complex") && !to.startsWith("complex"))
+/** A subscript takes any value but a complex one in a real array; there NumPy warns and drops the imaginary part. */
+function checkCast(from: DType, to: DType, span: Span): void {
+  if (isComplex(from) && !isComplex(to))
     fail(
       "wrong-type",
       span,
       `A ${from} value can't be stored in a ${to} array without losing its imaginary part.`,
       "Take `.real` first.",
     );
-  if (kind(from) < 0 || kind(to) < 0) fail("wrong-type", span, `A ${from} value can't be stored in a ${to} array.`);
+}
+
+const kinds = ["bool", "uint", "int", "float", "complex"];
+
+/** An operator in place keeps the kind: NumPy raises UFuncTypeError for `ints += 0.5`. */
+function checkSameKind(from: Numeric, to: DType, span: Span): void {
+  const { dtype, weak } = promotedOf(from);
+  const loses =
+    kinds.indexOf(kindOf(dtype)) > kinds.indexOf(kindOf(to)) &&
+    !(weak && kindOf(dtype) === "int" && kindOf(to) === "uint");
+  if (loses)
+    fail(
+      "wrong-type",
+      span,
+      `This makes ${dtype} values, which NumPy does not put back into a ${to} array in place.`,
+      "Assign the result to a new name, or convert it with `astype`.",
+    );
 }
 
 function wishFor(ctx: Context, name: string): Wish {

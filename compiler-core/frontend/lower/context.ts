@@ -1,5 +1,6 @@
 // What is known while a program is walked: names, assumptions, and (for the kernel) the graph being written.
 import type { Span } from "../../diagnostics/index.ts";
+import type { DType } from "../../sdfg/index.ts";
 import { type Assumptions, assume, type Bounds, type Expr, nothingAssumed, simplify } from "../../symbolic/index.ts";
 import type { Expression, FunctionDefinition } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
@@ -42,7 +43,7 @@ export interface Wish {
   readonly name: string;
   /** Only a part of what will carry the name. */
   readonly part?: true;
-  readonly into?: { readonly place: Place; readonly shape: readonly Expr[]; readonly dtype: string };
+  readonly into?: { readonly place: Place; readonly shape: readonly Expr[]; readonly dtype: DType };
 }
 
 export function newContext(module: ReadonlyMap<string, Value>, graph: GraphBuilder | undefined, walk: Walk): Context {

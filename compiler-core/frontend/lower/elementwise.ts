@@ -176,13 +176,20 @@ function destination(
 ): Destination {
   const graph = need(ctx.graph, "a graph");
   const wanted = wish.into;
+  if (wanted !== undefined && isComplex(op.dtype) && !isComplex(wanted.dtype))
+    fail(
+      "wrong-type",
+      op.span,
+      `A ${op.dtype} value can't be stored in a ${wanted.dtype} array without losing its imaginary part.`,
+      "Take `.real` first.",
+    );
   if (
     wanted !== undefined &&
     sameShape(wanted.shape, shape) &&
     op.operands.every((o) => o.kind !== "masked") &&
     !operands.some((o) => collides(o, wanted.place))
   )
-    return { place: wanted.place, dtype: wanted.dtype as DType };
+    return { place: wanted.place, dtype: wanted.dtype };
   const container = graph.transient(temporaryName(wish, op.label), op.dtype, shape, op.span);
   return { place: wholePlace(container, shape), dtype: op.dtype };
 }
