@@ -3,7 +3,7 @@ import type { Statement } from "../../syntax/index.ts";
 import { conditionCode, decide } from "./condition.ts";
 import type { Context } from "./context.ts";
 import { assignedIn } from "./liveness.ts";
-import { typesAfter, whilePinned } from "./pinning.ts";
+import { whilePinned } from "./pinning.ts";
 
 type WalkBody = (ctx: Context, statements: readonly Statement[], liveAfter: ReadonlySet<string>) => void;
 
@@ -32,8 +32,7 @@ export function branch(
     return;
   }
   const merged = [...assignedIn([...s.body, ...s.otherwise])].filter((name) => liveAfter.has(name));
-  const outcomes = [typesAfter(ctx, inside(s.body)), typesAfter(ctx, inside(s.otherwise))];
-  whilePinned(ctx, merged, outcomes, s.span, () => {
+  whilePinned(ctx, merged, [inside(s.body), inside(s.otherwise)], s.span, () => {
     // Each side starts from the same names; what it binds for itself ends with it.
     const before = new Map(ctx.locals);
     const side = (body: readonly Statement[]) => () => {

@@ -21,7 +21,7 @@ import { assignValue } from "./assign.ts";
 import { conditionCode } from "./condition.ts";
 import { type Context, withAssumption } from "./context.ts";
 import { assignedIn, boundBy, liveBefore } from "./liveness.ts";
-import { typesAfter, whilePinned } from "./pinning.ts";
+import { whilePinned } from "./pinning.ts";
 import { exchangedIn, rotate } from "./rotation.ts";
 
 type WalkBody = (ctx: Context, statements: readonly Statement[], liveAfter: ReadonlySet<string>) => void;
@@ -62,10 +62,9 @@ export function forLoop(ctx: Context, s: For, liveAfter: ReadonlySet<string>, wa
     return;
   }
   const graph = ctx.graph;
-  const types = typesAfter(ctx, walk);
   const trips = lengthOf(range(items.begin, items.end, items.step));
   const bornInside = [...assignedIn([s])].filter((n) => liveAfter.has(n) && !ctx.locals.has(n));
-  whilePinned(ctx, carried, [types], s.span, () => {
+  whilePinned(ctx, carried, [walk], s.span, () => {
     graph.loop(`for_${name}`, s.span, { kind: "for", variable, range: range(items.begin, items.end, items.step) }, () =>
       walk(ctx),
     );
@@ -149,7 +148,7 @@ export function whileLoop(ctx: Context, s: While, liveAfter: ReadonlySet<string>
     return;
   }
   const graph = ctx.graph;
-  whilePinned(ctx, carried, [typesAfter(ctx, walk)], s.span, () => {
+  whilePinned(ctx, carried, [walk], s.span, () => {
     graph.loop("while", s.span, { kind: "while", condition: constant(1, "bool") }, () => walk(ctx));
   });
 }

@@ -11,7 +11,7 @@ import { newArray } from "./elementwise.ts";
 import { promotedOf } from "./operators.ts";
 
 /** The types that names have after `body`, found by walking it without writing a graph. */
-export function typesAfter(ctx: Context, body: (ctx: Context) => void): ReadonlyMap<string, Value> {
+function typesAfter(ctx: Context, body: (ctx: Context) => void): ReadonlyMap<string, Value> {
   const trial: Context = {
     ...ctx,
     graph: undefined,
@@ -24,18 +24,26 @@ export function typesAfter(ctx: Context, body: (ctx: Context) => void): Readonly
   return trial.locals;
 }
 
-/** Pins `names` for as long as `body` runs. `outcomes` are the types that each name may have when it is left. */
+/**
+ * Pins `names` for as long as `body` runs. `ways` are the paths through it; where a name has to be pinned they are walked
+ * for its types first (and only there: nested loops would otherwise be walked twice at every level).
+ */
 export function whilePinned(
   ctx: Context,
   names: Iterable<string>,
-  outcomes: readonly ReadonlyMap<string, Value>[],
+  ways: readonly ((ctx: Context) => void)[],
   span: Span,
   body: () => void,
 ): void {
   const outer = ctx.pinned;
   const pinned = new Map(outer);
+  let outcomes: ReadonlyMap<string, Value>[] | undefined;
   for (const name of names) {
-    const pin = outer.get(name) ?? pinFor(ctx, name, outcomes, span);
+    let pin = outer.get(name);
+    if (pin === undefined) {
+      outcomes ??= ways.map((way) => typesAfter(ctx, way));
+      pin = pinFor(ctx, name, outcomes, span);
+    }
     if (pin === undefined) continue;
     pinned.set(name, pin);
     ctx.locals.set(name, pin.kind === "symbol" ? { kind: "int", expr: symbol(pin.name) } : pin.value);
