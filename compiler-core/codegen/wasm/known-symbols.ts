@@ -28,6 +28,10 @@ export class KnownSymbols {
     this.#set(name, value === undefined ? {} : this.#constants(value, value));
   }
 
+  atLeastZero(name: string): void {
+    this.#set(name, { least: int(0) });
+  }
+
   /** Knows the variable inside a loop while `write` runs, and forgets what the loop changes. */
   inside(loop: Statement & { kind: "for" | "while" }, write: () => void): void {
     const changed = symbolsDefinedIn(loop.body);

@@ -8,6 +8,8 @@ import { constantOf, type Expr } from "../../symbolic/index.ts";
 export interface MemoryPlan {
   /** Byte address of each parameter in memory and each buffer of known size. */
   readonly addresses: ReadonlyMap<string, number>;
+  /** Where matrix products pack their parts. */
+  readonly scratch: number;
   /** Bytes in all, a whole number of 64 KiB pages. */
   readonly bytes: number;
 }
@@ -16,7 +18,7 @@ const alignment = 64;
 const firstByte = 1024;
 export const pageBytes = 65536;
 
-export function planMemory(program: LoopProgram): MemoryPlan {
+export function planMemory(program: LoopProgram, scratchBytes: number): MemoryPlan {
   const addresses = new Map<string, number>();
   let top = firstByte;
   for (const p of program.parameters) {
@@ -45,7 +47,7 @@ export function planMemory(program: LoopProgram): MemoryPlan {
     }
   };
   walk(program.body);
-  return { addresses, bytes: Math.ceil(top / pageBytes) * pageBytes };
+  return { addresses, scratch: top, bytes: Math.ceil((top + scratchBytes) / pageBytes) * pageBytes };
 }
 
 function release(free: { begin: number; end: number }[], hole: { begin: number; end: number }): void {

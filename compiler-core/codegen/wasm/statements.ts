@@ -1,6 +1,6 @@
 // Statements → instructions, on one thread and one element at a time.
 import { CompilerBug, need } from "../../diagnostics/index.ts";
-import { type Statement, type Value, walkStatements } from "../../lowering/index.ts";
+import { indexValue, type Statement, type Value, walkStatements } from "../../lowering/index.ts";
 import { bytesOf, type DType, kindOf, type WriteConflict } from "../../sdfg/index.ts";
 import { constantOf } from "../../symbolic/index.ts";
 import type { ModuleWriter } from "./module.ts";
@@ -8,6 +8,8 @@ import { emitAddress, emitIndex, emitValue, storeOf, type ValueContext, wasmType
 
 export interface Emitter extends ValueContext {
   readonly module: ModuleWriter;
+  /** Where matrix products pack their parts. */
+  readonly scratch: number;
   readonly loops: { readonly breakTo: number; readonly continueTo: number }[];
 }
 
@@ -87,7 +89,8 @@ function emitStatement(e: Emitter, s: Statement): void {
       return;
     }
     case "matmul":
-      throw new CompilerBug("a matrix product has no kernel here yet");
+      emitMatmul(e, s);
+      return;
     case "check":
       emitValue(e, s.condition);
       writer.emit("i32.eqz");
@@ -97,6 +100,22 @@ function emitStatement(e: Emitter, s: Statement): void {
       writer.close();
       return;
   }
+}
+
+function emitMatmul(e: Emitter, s: Statement & { kind: "matmul" }): void {
+  const { writer } = e;
+  for (const extent of [s.m, s.n, s.k]) emitIndex(e, extent);
+  for (const matrix of [s.a, s.b, s.c]) {
+    const offset = emitAddress(e, matrix.memory, indexValue(matrix.offset), bytesOf(s.dtype));
+    if (offset !== 0) {
+      writer.i32(offset);
+      writer.emit("i32.add");
+    }
+    emitIndex(e, matrix.rowStride);
+    emitIndex(e, matrix.columnStride);
+  }
+  writer.i32(e.scratch);
+  writer.call(e.module.indexOf(`matmul_${s.dtype}`));
 }
 
 /** What a conflicting write leaves. */
