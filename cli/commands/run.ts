@@ -1,0 +1,144 @@
+// `run FILE`: inputs, the run, the check, the measurement.
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { bindInputs } from "../../agent/src/native/bind-inputs.ts";
+import type { OracleId } from "../../agent/src/oracle/oracle.ts";
+import { lowerProgram } from "../../compiler-core/compiler/index.ts";
+import { CommandEnd, type ExitStatus, exit } from "../exit.ts";
+import { readWords } from "../options.ts";
+import { type CompiledFile, compileFile, readProgram } from "../program-file.ts";
+import { applyRecipe } from "../recipe.ts";
+import { checkRun, statusOf } from "../run/check.ts";
+import { documentOf, type RunFacts } from "../run/document.ts";
+import { runOn, type TargetId, targets } from "../run/engines.ts";
+import { type GivenInputs, npzOf, readInputs, writeInputs } from "../run/inputs-file.ts";
+import { type Consulted, consult } from "../run/oracle.ts";
+import { summaryOf } from "../run/summary.ts";
+import { type ChosenSizes, chooseSizes } from "../sizes.ts";
+import { now, type World } from "../world.ts";
+import { write } from "./compile.ts";
+
+const options = {
+  target: "text",
+  preset: "text",
+  recipe: "text",
+  repeat: "text",
+  threads: "text",
+  verify: "flag",
+  oracle: "text",
+  inputs: "text",
+  outputs: "text",
+  entry: "text",
+  json: "flag",
+} as const;
+
+interface Choices {
+  readonly target: TargetId;
+  readonly recipe: string;
+  readonly repeat: number;
+  readonly threads: number;
+  readonly verify: boolean;
+  readonly oracle: OracleId | undefined;
+}
+
+export async function run(world: World, args: readonly string[]): Promise<ExitStatus> {
+  const words = readWords(args, options, ["FILE"]);
+  const target = words.oneOf("target", targets) ?? "wasm";
+  const choices: Choices = {
+    target,
+    recipe: words.text("recipe") ?? "none",
+    repeat: words.whole("repeat", 1) ?? (target === "interpreter" ? 1 : 5),
+    threads: words.whole("threads", 1) ?? availableParallelism(),
+    verify: words.flag("verify"),
+    oracle: words.oneOf("oracle", ["python", "pyodide"]),
+  };
+  const [inputs, entry, preset] = [words.text("inputs"), words.text("entry"), words.text("preset")];
+  const source = readProgram(words.positionals[0] ?? "");
+  const given = inputs === undefined ? undefined : readInputs(inputs, entry);
+  const compiled = compileFile(world, source, {
+    ...(entry !== undefined && { entry }),
+    ...(given && { signature: given.signature }),
+  });
+  const sizes = given === undefined ? chooseSizes(compiled.program, preset) : { preset: undefined, sizes: given.sizes };
+  const folder = mkdtempSync(join(tmpdir(), "datawright-"));
+  try {
+    const { facts, status } = await runIn(world, folder, compiled, given, sizes, choices);
+    const { result } = facts.run;
+    const outputs = words.text("outputs");
+    if (outputs !== undefined && result.kind === "finished") write(outputs, npzOf(result.outputs));
+    const document = documentOf(facts);
+    world.out(words.flag("json") ? JSON.stringify(document, null, 2) : summaryOf(document));
+    return status;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function runIn(
+  world: World,
+  folder: string,
+  compiled: CompiledFile,
+  given: GivenInputs | undefined,
+  { preset, sizes }: ChosenSizes,
+  choices: Choices,
+): Promise<{ readonly facts: RunFacts; readonly status: ExitStatus }> {
+  const { program, text, file } = compiled;
+  const begin = now();
+  const recipe = applyRecipe(program, choices.recipe);
+  const recorded = now();
+  const loops = lowerProgram(recipe.sdfg);
+  const lowered = now();
+  const own = given === undefined ? undefined : writeInputs(folder, given, recipe.sdfg.argNames);
+  const repeat = choices.verify ? Math.min(choices.repeat, 3) : 0;
+  const types = Object.fromEntries(
+    program.signature.parameters.flatMap(({ name, type }) => (type.kind === "array" ? [[name, type.dtype]] : [])),
+  );
+  const consulted: Consulted | undefined =
+    own !== undefined && !choices.verify
+      ? undefined
+      : await consult(
+          choices.oracle,
+          {
+            text,
+            entry: recipe.sdfg.name,
+            inputs: given === undefined ? { kind: "initialize", sizes } : { kind: "file", path: given.path },
+            types,
+            repeat,
+            folder,
+            threads: choices.threads,
+            timeoutSeconds: 86_400,
+          },
+          world.err,
+        );
+  const inputs = own ?? consulted?.answer.inputs ?? {};
+  const bound = bindInputs(program.signature, loops, sizes, folder, inputs);
+  if (bound.kind === "refusal") throw new CommandEnd(exit.refused, bound.reason);
+  const ran = await runOn(choices.target, world, {
+    program: loops,
+    symbols: bound.symbols,
+    folder,
+    inputs,
+    strictness: recipe.strictness,
+    repeat: choices.repeat,
+    threads: choices.threads,
+  });
+  const checked = consulted !== undefined && choices.verify ? checkRun(consulted, folder, ran.result) : undefined;
+  const stages = { ...compiled.stages, recipe: recorded - begin, lower: lowered - recorded, ...ran.stages };
+  const work = { flop: null, flop_expression: null, bytes: null, bytes_expression: null };
+  return {
+    facts: {
+      program: { file, entry: recipe.sdfg.name },
+      target: choices.target,
+      recipe,
+      preset,
+      sizes: bound.symbols,
+      checked,
+      consulted,
+      run: ran,
+      stages,
+      work,
+    },
+    status: statusOf(checked, ran.result),
+  };
+}

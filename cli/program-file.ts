@@ -1,0 +1,61 @@
+// A program file: reads it, compiles it, and says what is wrong with it where an editor can jump to it.
+import { readFileSync } from "node:fs";
+import { compileText, type Program, type Signature, type Stage } from "../compiler-core/compiler/index.ts";
+import { type Diagnostic, formatDiagnostic, noSpan } from "../compiler-core/diagnostics/index.ts";
+import { CommandEnd, exit, usage } from "./exit.ts";
+import { now, type World } from "./world.ts";
+
+export interface ProgramFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface CompiledFile extends ProgramFile {
+  readonly program: Program;
+  readonly stages: Partial<Record<Stage, number>>;
+  /** What was said besides; never an error. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function readProgram(file: string): ProgramFile {
+  const bytes = readBytes(file);
+  try {
+    return { file, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch {
+    const span = { ...noSpan, line: 1 };
+    throw new CommandEnd(
+      exit.refused,
+      formatDiagnostic(file, {
+        severity: "error",
+        code: "not-utf8",
+        span,
+        message: "This file is not text in UTF-8.",
+        fix: "Save it as UTF-8.",
+      }),
+    );
+  }
+}
+
+/** The bytes of a file that was named on the command line. */
+export function readBytes(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw usage(code === "ENOENT" ? `There is no file ${file}.` : `${file} can't be read: ${code ?? String(error)}.`);
+  }
+}
+
+export interface CompileChoices {
+  readonly entry?: string;
+  readonly signature?: Signature;
+}
+
+/** Ends the command where the program is refused; warnings are printed. */
+export function compileFile(world: World, { file, text }: ProgramFile, choices: CompileChoices): CompiledFile {
+  const { value, diagnostics } = compileText(text, { now, ...choices });
+  const told = diagnostics.filter((d) => d.severity !== "note").map((d) => formatDiagnostic(file, d));
+  if (value === undefined) throw new CommandEnd(exit.refused, told.join("\n"));
+  for (const line of told) world.err(line);
+  return { file, text, program: value.program, stages: value.stages, diagnostics };
+}

@@ -1,0 +1,44 @@
+// Is the run right? What it left against what NumPy left, or the one exception against the other.
+import { readArrays } from "../../agent/src/native/array-files.ts";
+import type { Raised } from "../../agent/src/oracle/oracle.ts";
+import { judge, type OutputVerdict, type RunResult } from "../../compiler-core/runtime/index.ts";
+import { type ExitStatus, exit } from "../exit.ts";
+import type { Consulted } from "./oracle.ts";
+
+export interface Checked {
+  readonly verdict: "right" | "wrong" | "inconclusive";
+  /** The rule that decided, or why not. */
+  readonly rule: string;
+  readonly outputs: readonly OutputVerdict[];
+}
+
+export function checkRun({ answer }: Consulted, folder: string, result: RunResult): Checked {
+  if (answer.kind === "made") throw new Error("NumPy was not asked to run the program");
+  const raised = raisedBy(result);
+  if (answer.kind === "raised" || raised !== undefined) {
+    const [ours, theirs] = [raised, answer.kind === "raised" ? answer.raised : undefined].map((each) =>
+      each === undefined ? "nothing" : printRaised(each),
+    );
+    return ours === theirs
+      ? { verdict: "right", rule: "the same exception: type, message and line", outputs: [] }
+      : { verdict: "wrong", rule: `the run raised ${ours}, and NumPy ${theirs}`, outputs: [] };
+  }
+  const judged = judge(result.kind === "finished" ? result.outputs : {}, readArrays(folder, answer.outputs));
+  return { verdict: judged.kind, rule: judged.kind === "right" ? judged.rule : judged.reason, outputs: judged.outputs };
+}
+
+export function raisedBy(result: RunResult): Raised | undefined {
+  return result.kind === "raised"
+    ? { exception: result.exception, message: result.message, line: result.span.line }
+    : undefined;
+}
+
+export function printRaised({ exception, message, line }: Raised): string {
+  return `${exception}: ${message} (line ${line})`;
+}
+
+export function statusOf(checked: Checked | undefined, result: RunResult): ExitStatus {
+  if (checked?.verdict === "wrong") return exit.wrong;
+  if (result.kind === "raised") return exit.raised;
+  return checked?.verdict === "inconclusive" ? exit.inconclusive : exit.right;
+}

@@ -1,0 +1,127 @@
+// The engines of `run`: each takes a loop program with raw inputs and gives back what the run left.
+import { readArray, readArrays } from "../../agent/src/native/array-files.ts";
+import { runNative } from "../../agent/src/native/run-native.ts";
+import type { ArrayFile } from "../../agent/src/oracle/oracle.ts";
+import { cacheFolder } from "../../agent/src/toolchains/cache.ts";
+import type { Strictness } from "../../agent/src/toolchains/toolchain.ts";
+import { buildCpp, buildWasm } from "../../compiler-core/compiler/index.ts";
+import { need } from "../../compiler-core/diagnostics/index.ts";
+import type { LoopProgram } from "../../compiler-core/lowering/index.ts";
+import { interpret, loadWasm, type NdArray, type RunResult, runWasm } from "../../compiler-core/runtime/index.ts";
+import { evaluate } from "../../compiler-core/symbolic/index.ts";
+import { ended } from "../failure-text.ts";
+import { interruptible } from "../interrupt.ts";
+import { now, type World } from "../world.ts";
+
+export const targets = ["wasm", "cpp", "interpreter"] as const;
+export type TargetId = (typeof targets)[number];
+
+export interface EngineRequest {
+  readonly program: LoopProgram;
+  readonly symbols: Readonly<Record<string, number>>;
+  readonly folder: string;
+  readonly inputs: Readonly<Record<string, ArrayFile>>;
+  readonly strictness: Strictness;
+  readonly repeat: number;
+  readonly threads: number;
+}
+
+export interface EngineResult {
+  readonly result: RunResult;
+  readonly stages: { readonly emit: number; readonly toolchain: number };
+  /** Threads that the run really had. */
+  readonly threads: number;
+  readonly compiler?: { readonly version: string; readonly flags: readonly string[]; readonly cached: boolean };
+}
+
+export function runOn(target: TargetId, world: World, request: EngineRequest): Promise<EngineResult> {
+  switch (target) {
+    case "interpreter":
+      return runInterpreter(request);
+    case "wasm":
+      return runInPage(request);
+    case "cpp":
+      return runCpp(world, request);
+  }
+}
+
+async function runInterpreter({ program, folder, inputs, symbols, repeat }: EngineRequest): Promise<EngineResult> {
+  const arrays = readArrays(folder, inputs);
+  const seconds: number[] = [];
+  let result = interpret(program, arrays, symbols, { now });
+  for (let i = 1; i < repeat && result.kind === "finished"; i++) {
+    seconds.push(...result.seconds);
+    result = interpret(program, arrays, symbols, { now });
+  }
+  const all = result.kind === "finished" ? { ...result, seconds: [...seconds, ...result.seconds] } : result;
+  return { result: all, stages: { emit: 0, toolchain: 0 }, threads: 1 };
+}
+
+/** As the page runs it. The engine's own compilation of the bytes counts as the toolchain. */
+async function runInPage({ program, folder, inputs, symbols, repeat }: EngineRequest): Promise<EngineResult> {
+  const begin = now();
+  const artefact = buildWasm(program, symbols);
+  const emitted = now();
+  const loaded = await loadWasm(artefact);
+  const toolchain = now() - emitted;
+  return {
+    result: runWasm(loaded, readArrays(folder, inputs), { now, repeat }),
+    stages: { emit: emitted - begin, toolchain },
+    threads: 1,
+  };
+}
+
+async function runCpp({ toolchain }: World, request: EngineRequest): Promise<EngineResult> {
+  const { program, folder, symbols, repeat, threads, strictness } = request;
+  const begin = now();
+  const { source } = buildCpp(program);
+  const emit = now() - begin;
+  const built = await interruptible((signal) =>
+    toolchain.compile(source, { strictness, cache: cacheFolder(), signal }),
+  );
+  if (built.kind !== "built") throw ended(built);
+  const day = 86_400;
+  const values = program.symbols.map((name) => need(symbols[name], name));
+  const ran = await interruptible((signal) =>
+    runNative({
+      program: built.path,
+      folder,
+      symbols: values,
+      warmup: 1,
+      repeat,
+      threads,
+      timeoutSeconds: day,
+      signal,
+    }),
+  );
+  if (ran.kind !== "ran") throw ended(ran);
+  const stages = { emit, toolchain: built.seconds };
+  const compiler = { version: built.compiler.version, flags: built.flags, cached: built.cached };
+  if (ran.status !== 0)
+    return {
+      result: { kind: "raised", ...need(program.exceptions[ran.status - 1], "exception") },
+      stages,
+      threads,
+      compiler,
+    };
+  // Whatever the process did beside the timed runs: starting, reading, the warm-up, writing; and reading its files here.
+  const before = now();
+  const outputs = readOutputs(request);
+  const marshallingSeconds = ran.processSeconds - ran.seconds.reduce((a, b) => a + b, 0) + (now() - before);
+  return { result: { kind: "finished", outputs, seconds: ran.seconds, marshallingSeconds }, stages, threads, compiler };
+}
+
+/** An array that the program does not write is as it was given. */
+function readOutputs({ program, folder, symbols }: EngineRequest): Record<string, NdArray> {
+  return Object.fromEntries(
+    program.parameters
+      .filter((p) => !p.scalar)
+      .map((p): [string, NdArray] => {
+        const shape = p.shape.map((extent) => evaluate(extent, symbols));
+        return [
+          p.name,
+          readArray(folder, { dtype: p.dtype, shape, file: `${p.name}.${p.written || p.result ? "out" : "in"}` }),
+        ];
+      }),
+  );
+}
