@@ -1,8 +1,9 @@
 // The front door: program text → graph → artefact, with the seconds of each stage.
 import type { Diagnostic, Outcome } from "../diagnostics/index.ts";
-import { emitCpp, type CppArtefact } from "../codegen/cpp/index.ts";
-import { emitWasm, type WasmArtefact } from "../codegen/wasm/index.ts";
+import { cppCapabilities, emitCpp, type CppArtefact } from "../codegen/cpp/index.ts";
+import { emitWasm, wasmCapabilities, type WasmArtefact } from "../codegen/wasm/index.ts";
 import { compileModule, type FrontendOptions, type Program } from "../frontend/index.ts";
+import { legalize } from "../legalize/index.ts";
 import { type LoopProgram, lower, specialize } from "../lowering/index.ts";
 import type { Sdfg } from "../sdfg/index.ts";
 import { parsePython } from "../syntax/index.ts";
@@ -36,9 +37,9 @@ export function lowerProgram(sdfg: Sdfg): LoopProgram {
 
 /** For these sizes only: the page's artefact. */
 export function buildWasm(program: LoopProgram, sizes: Readonly<Record<string, number>>): WasmArtefact {
-  return emitWasm(specialize(program, sizes));
+  return emitWasm(legalize(specialize(program, sizes), wasmCapabilities));
 }
 
 export function buildCpp(program: LoopProgram): CppArtefact {
-  return emitCpp(program);
+  return emitCpp(legalize(program, cppCapabilities));
 }

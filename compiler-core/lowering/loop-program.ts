@@ -36,6 +36,8 @@ export interface LoopFunction {
   readonly parameters: readonly { readonly name: string; readonly type: DType }[];
   readonly lets: readonly { readonly name: string; readonly value: Value }[];
   readonly result: Value;
+  /** For arguments that hardly ever occur: a `select` between it and something else is worth a branch. */
+  readonly rare?: true;
 }
 
 /**

@@ -72,7 +72,9 @@ function printStatement(p: Printer, s: Statement, indent: string): void {
     case "alloc": {
       const buffer = need(p.program.buffers[s.buffer], s.buffer);
       const type = cppType(buffer.dtype);
-      line(`${type} *__restrict ${cppName(s.buffer)} = static_cast<${type} *>(std::aligned_alloc(64, (${printIndexCpp(buffer.size)}) * sizeof(${type}) / 64 * 64 + 64));`);
+      line(
+        `${type} *__restrict ${cppName(s.buffer)} = static_cast<${type} *>(std::aligned_alloc(64, (${printIndexCpp(buffer.size)}) * sizeof(${type}) / 64 * 64 + 64));`,
+      );
       p.allocated.push(s.buffer);
       return;
     }
@@ -85,7 +87,9 @@ function printStatement(p: Printer, s: Statement, indent: string): void {
       if (s.schedule === "parallel") line("#pragma omp parallel for schedule(static)");
       if (s.schedule === "simd") line("#pragma omp simd");
       const advance = s.step === 1 ? `++${v}` : s.step === -1 ? `--${v}` : `${v} += ${s.step}`;
-      line(`for (int64_t ${v} = ${printIndexCpp(s.begin)}; ${v} ${s.step > 0 ? "<" : ">"} ${printIndexCpp(s.end)}; ${advance}) {`);
+      line(
+        `for (int64_t ${v} = ${printIndexCpp(s.begin)}; ${v} ${s.step > 0 ? "<" : ">"} ${printIndexCpp(s.end)}; ${advance}) {`,
+      );
       block(s.body);
       line("}");
       return;
@@ -112,7 +116,9 @@ function printStatement(p: Printer, s: Statement, indent: string): void {
       line(`${freeing(p)}return 0;`);
       return;
     case "symbol":
-      line(`const int64_t ${cppName(s.name)} = ${s.value.kind === "index" ? printIndexCpp(s.value.expr) : printCpp(s.value)};`);
+      line(
+        `const int64_t ${cppName(s.name)} = ${s.value.kind === "index" ? printIndexCpp(s.value.expr) : printCpp(s.value)};`,
+      );
       return;
     case "assign":
       line(`${cppName(s.local)} = ${printCpp(s.value)};`);
@@ -130,4 +136,3 @@ function printStatement(p: Printer, s: Statement, indent: string): void {
 }
 
 const freeing = (p: Printer) => p.allocated.map((name) => `std::free(${cppName(name)}); `).join("");
-

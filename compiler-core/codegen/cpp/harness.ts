@@ -12,11 +12,17 @@ export function harness(program: LoopProgram): string {
     if (p.scalar) return `    ${type} ${name} = *static_cast<${type} *>(read_input("${p.name}", sizeof(${type})));`;
     const bytes = `${name}_bytes`;
     const size = `    const size_t ${bytes} = sizeof(${type}) * size_t(${p.shape.length === 0 ? "1" : p.shape.map((e) => `(${printIndexCpp(e)})`).join(" * ")});`;
-    const given = p.result ? `    void *${name}_given = nullptr;` : `    void *${name}_given = read_input("${p.name}", ${bytes});`;
+    const given = p.result
+      ? `    void *${name}_given = nullptr;`
+      : `    void *${name}_given = read_input("${p.name}", ${bytes});`;
     return `${size}\n${given}\n    ${type} *${name} = ${p.written || p.result ? `static_cast<${type} *>(make(${bytes}))` : `static_cast<${type} *>(${name}_given)`};`;
   });
-  const reset = program.parameters.filter((p) => !p.scalar && !p.result && p.written).map((p) => `        std::memcpy(${cppName(p.name)}, ${cppName(p.name)}_given, ${cppName(p.name)}_bytes);`);
-  const save = program.parameters.filter((p) => !p.scalar && (p.written || p.result)).map((p) => `    write_output("${p.name}", ${cppName(p.name)}, ${cppName(p.name)}_bytes);`);
+  const reset = program.parameters
+    .filter((p) => !p.scalar && !p.result && p.written)
+    .map((p) => `        std::memcpy(${cppName(p.name)}, ${cppName(p.name)}_given, ${cppName(p.name)}_bytes);`);
+  const save = program.parameters
+    .filter((p) => !p.scalar && (p.written || p.result))
+    .map((p) => `    write_output("${p.name}", ${cppName(p.name)}, ${cppName(p.name)}_bytes);`);
   const args = [...program.symbols, ...program.parameters.map((p) => p.name)].map(cppName).join(", ");
   return `#include <chrono>
 #include <cstring>

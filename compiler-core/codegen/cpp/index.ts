@@ -1,1 +1,2 @@
+export { cppCapabilities } from "./capabilities.ts";
 export { type CppArtefact, emitCpp } from "./emit.ts";

@@ -1,8 +1,8 @@
 // Expressions → C++ text, with the parentheses that a reader wants.
 import { CompilerBug, need } from "../../diagnostics/index.ts";
+import type { Value, ValueType } from "../../lowering/index.ts";
 import { type DType, kindOf } from "../../sdfg/index.ts";
 import type { Atom, Expr } from "../../symbolic/index.ts";
-import type { Value, ValueType } from "../../lowering/index.ts";
 
 export function cppType(type: ValueType): string {
   switch (type) {
@@ -21,7 +21,18 @@ export function cppType(type: ValueType): string {
 }
 
 /** Binding strength, loosest first; an operand that binds more loosely than its place is wrapped. */
-const strength = { select: 1, or: 2, and: 3, compare: 5, bits: 4, shift: 6, sum: 7, product: 8, unary: 9, atom: 10 } as const;
+const strength = {
+  select: 1,
+  or: 2,
+  and: 3,
+  compare: 5,
+  bits: 4,
+  shift: 6,
+  sum: 7,
+  product: 8,
+  unary: 9,
+  atom: 10,
+} as const;
 type Strength = (typeof strength)[keyof typeof strength];
 
 interface Text {
@@ -51,17 +62,29 @@ function print(value: Value): Text {
     case "load":
       return atom(`${cppName(value.memory)}[${print(value.at).text}]`);
     case "unary":
-      return { text: `${value.operator === "not" ? "!" : value.operator}${at(value.operand, strength.unary)}`, binds: strength.unary };
+      return {
+        text: `${value.operator === "not" ? "!" : value.operator}${at(value.operand, strength.unary)}`,
+        binds: strength.unary,
+      };
     case "binary":
       return binary(value);
     case "compare":
-      return { text: `${at(value.left, strength.shift)} ${value.operator} ${at(value.right, strength.shift)}`, binds: strength.compare };
+      return {
+        text: `${at(value.left, strength.shift)} ${value.operator} ${at(value.right, strength.shift)}`,
+        binds: strength.compare,
+      };
     case "logical": {
       const binds = value.operator === "and" ? strength.and : strength.or;
-      return { text: `${at(value.left, binds)} ${value.operator === "and" ? "&&" : "||"} ${at(value.right, binds + 1)}`, binds };
+      return {
+        text: `${at(value.left, binds)} ${value.operator === "and" ? "&&" : "||"} ${at(value.right, binds + 1)}`,
+        binds,
+      };
     }
     case "select":
-      return { text: `${at(value.condition, strength.or)} ? ${at(value.then, strength.or)} : ${at(value.otherwise, strength.select)}`, binds: strength.select };
+      return {
+        text: `${at(value.condition, strength.or)} ? ${at(value.then, strength.or)} : ${at(value.otherwise, strength.select)}`,
+        binds: strength.select,
+      };
     case "call":
       return call(value);
     case "cast":
@@ -89,7 +112,8 @@ function machine(value: Value & { kind: "machine" }): Text {
 function literal(value: number, type: DType): Text {
   if (type === "bool") return atom(value === 0 ? "false" : "true");
   if (type !== "float32" && type !== "float64") {
-    const text = type === "int64" ? `INT64_C(${value})` : type === "uint64" ? `UINT64_C(${value})` : `${cppType(type)}(${value})`;
+    const text =
+      type === "int64" ? `INT64_C(${value})` : type === "uint64" ? `UINT64_C(${value})` : `${cppType(type)}(${value})`;
     return atom(text);
   }
   const suffix = type === "float32" ? "f" : "";
@@ -101,33 +125,66 @@ function literal(value: number, type: DType): Text {
 }
 
 function binary(value: Value & { kind: "binary" }): Text {
-  const binds = { "+": strength.sum, "-": strength.sum, "*": strength.product, "/": strength.product, "&": strength.bits, "|": strength.bits, "^": strength.bits, "<<": strength.shift, ">>": strength.shift }[value.operator as string];
+  const binds = {
+    "+": strength.sum,
+    "-": strength.sum,
+    "*": strength.product,
+    "/": strength.product,
+    "&": strength.bits,
+    "|": strength.bits,
+    "^": strength.bits,
+    "<<": strength.shift,
+    ">>": strength.shift,
+  }[value.operator as string];
   if (binds === undefined) throw new CompilerBug(`${value.operator} on ${value.type} was not legalized`);
-  if (value.type === "bool") return { text: `${at(value.left, strength.unary)} ${value.operator === "+" ? "|" : value.operator === "*" ? "&" : value.operator} ${at(value.right, strength.unary)}`, binds: strength.bits };
+  if (value.type === "bool")
+    return {
+      text: `${at(value.left, strength.unary)} ${value.operator === "+" ? "|" : value.operator === "*" ? "&" : value.operator} ${at(value.right, strength.unary)}`,
+      binds: strength.bits,
+    };
   const text = `${at(value.left, binds)} ${value.operator} ${at(value.right, binds + 1)}`;
   // Signed overflow is undefined in C++ and wraps in NumPy; narrow types are promoted to int and must come back.
-  if (kindOf(value.type === "index" ? "int64" : value.type) === "int" && value.type !== "index" && "+-*".includes(value.operator)) {
+  if (
+    kindOf(value.type === "index" ? "int64" : value.type) === "int" &&
+    value.type !== "index" &&
+    "+-*".includes(value.operator)
+  ) {
     const unsigned = value.type === "int64" ? "uint64_t" : "uint32_t";
-    return atom(`${cppType(value.type)}(${unsigned}(${print(value.left).text}) ${value.operator} ${unsigned}(${print(value.right).text}))`);
+    return atom(
+      `${cppType(value.type)}(${unsigned}(${print(value.left).text}) ${value.operator} ${unsigned}(${print(value.right).text}))`,
+    );
   }
   return value.type === "uint8" || value.type === "uint16" ? atom(`${cppType(value.type)}(${text})`) : { text, binds };
 }
 
-const functions: Readonly<Record<string, string>> = { sqrt: "std::sqrt", floor: "std::floor", ceil: "std::ceil", trunc: "std::trunc", rint: "std::nearbyint", abs: "std::fabs", minimum: "np_minimum", maximum: "np_maximum", fmod: "std::fmod" };
+const functions: Readonly<Record<string, string>> = {
+  sqrt: "std::sqrt",
+  floor: "std::floor",
+  ceil: "std::ceil",
+  trunc: "std::trunc",
+  rint: "std::nearbyint",
+  abs: "std::fabs",
+  minimum: "np_minimum",
+  maximum: "np_maximum",
+  fmod: "std::fmod",
+};
 
 function call(value: Value & { kind: "call" }): Text {
   const fn = functions[value.fn];
-  if (fn === undefined || kindOf(value.type) !== "float") throw new CompilerBug(`${value.fn} on ${value.type} was not legalized`);
+  if (fn === undefined || kindOf(value.type) !== "float")
+    throw new CompilerBug(`${value.fn} on ${value.type} was not legalized`);
   return atom(`${fn}(${value.args.map((arg) => print(arg).text).join(", ")})`);
 }
 
 function cast(value: Value & { kind: "cast" }): Text {
   const { type, operand } = value;
-  if (type === "bool" && operand.type !== "bool") return { text: `${at(operand, strength.shift)} != 0`, binds: strength.compare };
+  if (type === "bool" && operand.type !== "bool")
+    return { text: `${at(operand, strength.shift)} != 0`, binds: strength.compare };
   const fromFloat = operand.type === "float32" || operand.type === "float64";
   const toInteger = type !== "index" && (kindOf(type) === "int" || kindOf(type) === "uint");
   if (fromFloat && toInteger) return atom(`np_trunc<${cppType(type)}>(${print(operand).text})`);
-  if ((type === "index" && operand.type === "int64") || (type === "int64" && operand.type === "index")) return print(operand);
+  if ((type === "index" && operand.type === "int64") || (type === "int64" && operand.type === "index"))
+    return print(operand);
   return atom(`${cppType(type)}(${print(operand).text})`);
 }
 
@@ -146,7 +203,17 @@ function printIndex(expr: Expr): Text {
     .join("");
   const [only] = terms;
   const single = terms.length === 1 && only !== undefined && only.coefficient > 0;
-  return { text, binds: single && (only.factors.length === 0 || (only.coefficient === 1 && only.factors.length === 1 && only.factors[0]?.power === 1)) ? strength.atom : single ? strength.product : strength.sum };
+  return {
+    text,
+    binds:
+      single &&
+      (only.factors.length === 0 ||
+        (only.coefficient === 1 && only.factors.length === 1 && only.factors[0]?.power === 1))
+        ? strength.atom
+        : single
+          ? strength.product
+          : strength.sum,
+  };
 }
 
 export function printIndexCpp(expr: Expr): string {
@@ -168,10 +235,16 @@ function printAtom(a: Atom): string {
   }
 }
 
-const reserved = new Set("alignas and asm auto bool break case catch char class compl const continue default delete do double else enum explicit export extern false float for friend goto if inline int long main mutable namespace new not operator or private protected public register return short signed sizeof static struct switch template this throw true try typedef typename union unsigned using virtual void volatile while xor std y0 y1 j0 j1".split(" "));
+const reserved = new Set(
+  "alignas and asm auto bool break case catch char class compl const continue default delete do double else enum explicit export extern false float for friend goto if inline int long main mutable namespace new not operator or private protected public register return short signed sizeof static struct switch template this throw true try typedef typename union unsigned using virtual void volatile while xor std y0 y1 j0 j1".split(
+    " ",
+  ),
+);
 
 /** Python allows names that C++ does not, and the other way round. */
 export function cppName(name: string): string {
   const plain = name.replace(/[^A-Za-z0-9_]/g, (c) => `_u${(c.codePointAt(0) ?? 0).toString(16)}_`);
-  return reserved.has(plain) || plain.startsWith("_") || plain.includes("__") ? `v_${plain.replace(/_+/g, "_").replace(/^_/, "")}` : plain;
+  return reserved.has(plain) || plain.startsWith("_") || plain.includes("__")
+    ? `v_${plain.replace(/_+/g, "_").replace(/^_/, "")}`
+    : plain;
 }

@@ -1,2 +1,3 @@
 export { emitWasm, type WasmArtefact } from "./emit.ts";
 export type { MemoryPlan } from "./memory-plan.ts";
+export { wasmCapabilities } from "./capabilities.ts";

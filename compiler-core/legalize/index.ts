@@ -1,0 +1,2 @@
+export { type Capabilities, exactFunctions } from "./capabilities.ts";
+export { legalize } from "./legalize.ts";

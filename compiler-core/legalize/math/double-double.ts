@@ -1,0 +1,75 @@
+// Sums and products of float64 with what rounding lost, as an unevaluated pair hi + lo. Exact without fused multiply-add,
+// so that every engine gives the same bits. (Dekker 1971, Knuth TAOCP 4.2.2.)
+import type { Value } from "../../lowering/index.ts";
+import type { Bind } from "../functions.ts";
+import { add, div, f64, mul, sub } from "../values.ts";
+
+export interface Double2 {
+  readonly hi: Value;
+  readonly lo: Value;
+}
+
+/** a + b exactly. */
+export function twoSum(bind: Bind, a: Value, b: Value): Double2 {
+  const hi = bind("sum", add(a, b));
+  const part = bind("part", sub(hi, a));
+  const lo = bind("lost", add(sub(a, sub(hi, part)), sub(b, part)));
+  return { hi, lo };
+}
+
+/** a + b exactly, where |a| ≥ |b| or a is 0. */
+export function fastTwoSum(bind: Bind, a: Value, b: Value): Double2 {
+  const hi = bind("sum", add(a, b));
+  return { hi, lo: bind("lost", sub(b, sub(hi, a))) };
+}
+
+/** The upper 26 bits and the rest; |a| below 2^996. */
+export function halves(bind: Bind, a: Value): Double2 {
+  const scaled = bind("scaled", mul(a, f64(134217729)));
+  const hi = bind("upper", sub(scaled, sub(scaled, a)));
+  return { hi, lo: bind("lower", sub(a, hi)) };
+}
+
+/** a · b exactly, where nothing under- or overflows. */
+export function twoProduct(bind: Bind, a: Value, b: Value): Double2 {
+  const hi = bind("product", mul(a, b));
+  const [x, y] = [halves(bind, a), halves(bind, b)];
+  const lo = bind("lost", add(add(add(sub(mul(x.hi, y.hi), hi), mul(x.hi, y.lo)), mul(x.lo, y.hi)), mul(x.lo, y.lo)));
+  return { hi, lo };
+}
+
+export function square(bind: Bind, a: Value): Double2 {
+  const hi = bind("product", mul(a, a));
+  const x = halves(bind, a);
+  const lo = bind("lost", add(add(sub(mul(x.hi, x.hi), hi), mul(mul(f64(2), x.hi), x.lo)), mul(x.lo, x.lo)));
+  return { hi, lo };
+}
+
+/** Relative error about 2^-104. */
+export function multiply(bind: Bind, a: Double2, b: Double2): Double2 {
+  const p = twoProduct(bind, a.hi, b.hi);
+  return fastTwoSum(bind, p.hi, bind("rest", add(p.lo, add(mul(a.hi, b.lo), mul(a.lo, b.hi)))));
+}
+
+/** Where |a| ≥ |b|, or both have the same sign. */
+export function sum(bind: Bind, a: Double2, b: Double2): Double2 {
+  const s = twoSum(bind, a.hi, b.hi);
+  return fastTwoSum(bind, s.hi, bind("rest", add(s.lo, add(a.lo, b.lo))));
+}
+
+/** Relative error about 2^-103. */
+export function quotient(bind: Bind, a: Double2, b: Double2): Double2 {
+  const q = bind("quotient", div(a.hi, b.hi));
+  const p = twoProduct(bind, q, b.hi);
+  const rest = bind("rest", sub(add(sub(sub(a.hi, p.hi), p.lo), a.lo), mul(q, b.lo)));
+  return fastTwoSum(bind, q, bind("correction", div(rest, b.hi)));
+}
+
+/** c[0] + x·(c[1] + x·(…)). */
+export function polynomial(bind: Bind, name: string, x: Value, coefficients: readonly number[]): Value {
+  const [last, ...rest] = [...coefficients].reverse();
+  return bind(
+    name,
+    rest.reduce<Value>((inner, c) => add(f64(c), mul(x, inner)), f64(last ?? 0)),
+  );
+}
