@@ -93,7 +93,7 @@ export const jobResult = variant({
     hashes: record({ program: text(64), recipe: text(64) }),
     threads: integer(1, limits.threads),
   },
-  raised: { exception: text(200), message: sentence, span },
+  raised: { exception: text(200), message: sentence, span, verdict: optional(verdict) },
 });
 export type JobResult = Decoded<typeof jobResult>;
 

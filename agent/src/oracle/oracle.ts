@@ -1,9 +1,10 @@
 // What an oracle is: a Python with NumPy that makes a program's arguments and runs it, leaving raw arrays in a folder.
 // It runs in a child process; one contract for the machine's own Python and for Pyodide.
-import { constants, copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { constants, copyFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { JobFailure } from "../../protocol/job-failure.ts";
+import { readPlainText } from "../jobs/plain-file.ts";
 import { type Confinement, runChild, shortened } from "../native/child.ts";
 
 export type OracleId = "python" | "pyodide";
@@ -107,9 +108,11 @@ export async function ask(
       reason: `${what} has ${end.stderr.trim()}.`,
       install: "apt-get install python3-numpy",
     };
-  if (end.status !== 0 || !existsSync(answer))
+  // A program wrote this: a link, a device or a flood of text is no answer.
+  const written = readPlainText(answer, 1_000_000);
+  if (end.status !== 0 || written === undefined)
     return { kind: "crashed", what, status: end.status, output: shortened(`${end.stderr}${end.stdout}`) };
-  return read(JSON.parse(readFileSync(answer, "utf8")));
+  return read(JSON.parse(written));
 }
 
 type Read = Pick<OracleAnswer, "python" | "numpy" | "bits"> & {

@@ -4,8 +4,21 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join, normalize, resolve, sep } from "node:path";
 
 const types: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".json": "application/json",
-  ".wasm": "application/wasm", ".svg": "image/svg+xml", ".png": "image/png", ".ico": "image/x-icon", ".txt": "text/plain; charset=utf-8", ".py": "text/plain; charset=utf-8", ".zip": "application/zip", ".whl": "application/zip", ".ttf": "font/ttf", ".woff2": "font/woff2",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".mjs": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
+  ".wasm": "application/wasm",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".ico": "image/x-icon",
+  ".txt": "text/plain; charset=utf-8",
+  ".py": "text/plain; charset=utf-8",
+  ".zip": "application/zip",
+  ".whl": "application/zip",
+  ".ttf": "font/ttf",
+  ".woff2": "font/woff2",
 };
 
 const isolation = {
@@ -53,7 +66,10 @@ export function serveStatic(options: StaticOptions, request: IncomingMessage, re
   stream.pipe(response);
 }
 
-function findFile({ folder, under }: StaticOptions, url: string): { readonly path: string; readonly stats: Stats } | undefined {
+function findFile(
+  { folder, under }: StaticOptions,
+  url: string,
+): { readonly path: string; readonly stats: Stats } | undefined {
   let path: string;
   try {
     path = decodeURIComponent(url.split(/[?#]/)[0] ?? "/");

@@ -1,6 +1,6 @@
 // Built programs by the hash of all that made them. A file appears by rename, so that it is whole or not there.
 import { createHash, randomUUID } from "node:crypto";
-import { chmodSync, lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -41,12 +41,26 @@ export interface Workbench {
   readonly close: () => void;
 }
 
-export function openWorkbench(cache: string): Workbench {
+/** `builder`: another user who builds there; what is kept becomes this user's, once it is known to be a plain file. */
+export function openWorkbench(
+  cache: string,
+  builder: { readonly uid?: number; readonly gid?: number } = {},
+): Workbench {
   const folder = join(cache, `building-${randomUUID()}`);
   mkdirSync(folder, { mode: 0o700 });
+  const own = (path: string) => {
+    if (builder.uid === undefined || process.getuid === undefined || process.getgid === undefined) return;
+    // The folder first: nobody else can put a link in the file's place after that.
+    chownSync(folder, process.getuid(), process.getgid());
+    const file = lstatSync(path);
+    if (!file.isFile() || file.nlink !== 1) throw new Error("what was built is not a plain file");
+    chownSync(path, process.getuid(), process.getgid());
+  };
+  if (builder.uid !== undefined && builder.gid !== undefined) chownSync(folder, builder.uid, builder.gid);
   return {
     folder,
     keep: (name, as) => {
+      own(join(folder, name));
       chmodSync(join(folder, name), 0o755);
       renameSync(join(folder, name), as);
     },

@@ -126,7 +126,7 @@ async function build(
   cache: string,
   options: BuildOptions,
 ): Promise<ChildEnd | JobFailure> {
-  const bench = openWorkbench(cache);
+  const bench = openWorkbench(cache, options.confinement);
   try {
     writeFileSync(join(bench.folder, "program.cpp"), source);
     const [early, libraries] = [flags.filter((f) => !f.startsWith("-l")), flags.filter((f) => f.startsWith("-l"))];

@@ -1,0 +1,143 @@
+// As whom and within which bounds a job's processes run. Limits come from prlimit and setpriv of util-linux, put before the
+// command as argv; where the kernel lets users make namespaces, a job also gets no network and a process space of its own,
+// which ends with its first process. Without limits there are no jobs.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { type Confinement, runChild } from "../native/child.ts";
+
+export interface JobLimits {
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number;
+  readonly memoryBytes: number;
+  /** Processes and threads of the job. */
+  readonly processes: number;
+  readonly fileBytes: number;
+  readonly openFiles: number;
+  /** Of all files in the job's folder. */
+  readonly diskBytes: number;
+}
+
+export interface JobUser {
+  readonly uid: number;
+  readonly gid: number;
+  readonly name: string;
+}
+
+export type Cell =
+  | {
+      readonly kind: "ready";
+      /** Whom a root agent drops to; undefined where jobs run as whoever started the agent. */
+      readonly user: JobUser | undefined;
+      /** For the person: "nobody", "you". */
+      readonly as: string;
+      /** No network and no other process in sight. */
+      readonly isolated: boolean;
+      readonly confine: (job: string, limits: JobLimits) => Confinement;
+    }
+  | { readonly kind: "off"; readonly reason: string };
+
+/** Marks every process of a job, so that one that left its group is found. */
+export const jobMark = "DATAWRIGHT_JOB";
+
+const tools = ["env", "prlimit", "setpriv", "unshare"] as const;
+
+function findTool(name: string): string | undefined {
+  return [`/usr/bin/${name}`, `/bin/${name}`].find((path) => existsSync(path));
+}
+
+/** Tries out what this machine allows; folder: where the trial runs. */
+export async function prepareCell(folder: string, trial: JobLimits): Promise<Cell> {
+  if (process.platform !== "linux") return off("Limits for jobs are only known for Linux yet.");
+  const [env, prlimit, setpriv, unshare] = tools.map(findTool);
+  if (env === undefined || prlimit === undefined || setpriv === undefined) {
+    return off("prlimit and setpriv, which put limits on a job, are missing: apt-get install util-linux.");
+  }
+  const root = process.getuid?.() === 0;
+  const user = root ? unprivilegedUser() : undefined;
+  if (root && user === undefined) {
+    return off("The agent was started as root, and there is no user `nobody` that jobs could run as.");
+  }
+  const ownSpace = ["--user", "--map-current-user", "--net", "--pid", "--fork", "--kill-child=KILL", "--"];
+  const confine =
+    (isolated: boolean) =>
+    (job: string, limits: JobLimits): Confinement => ({
+      ...(user && { uid: user.uid, gid: user.gid }),
+      launcher: [
+        ...[env, `${jobMark}=${job}`],
+        ...[prlimit, ...prlimitWords(limits, user?.uid), "--"],
+        ...[setpriv, "--no-new-privs", "--pdeathsig", "KILL", "--"],
+        ...(isolated && unshare !== undefined ? [unshare, ...ownSpace] : []),
+      ],
+    });
+  const works = async (isolated: boolean) => {
+    const confinement = confine(isolated)("trial", trial);
+    const end = await runChild({ what: "a trial", command: "true", args: [], folder, timeoutSeconds: 10, confinement });
+    return end.kind === "ended" && end.status === 0 ? "" : JSON.stringify(end);
+  };
+  const isolated = unshare !== undefined && (await works(true)) === "";
+  const why = isolated ? "" : await works(false);
+  if (why !== "") return off(`A process with limits can't be started here: ${why}`);
+  return { kind: "ready", user, as: user?.name ?? "you", isolated, confine: confine(isolated) };
+}
+
+const off = (reason: string): Cell => ({ kind: "off", reason });
+
+function prlimitWords(limits: JobLimits, uid: number | undefined): readonly string[] {
+  const bounds: Readonly<Record<string, number>> = {
+    as: limits.memoryBytes,
+    cpu: limits.cpuSeconds,
+    // The kernel counts all that the user runs, so the job's share comes on top of what is there.
+    nproc: threadsOf(uid ?? process.getuid?.() ?? 0) + limits.processes,
+    fsize: limits.fileBytes,
+    nofile: limits.openFiles,
+    core: 0,
+  };
+  return Object.entries(bounds).map(([name, most]) => `--${name}=${Math.ceil(most)}`);
+}
+
+function unprivilegedUser(): JobUser | undefined {
+  const line = readFileSync("/etc/passwd", "utf8")
+    .split("\n")
+    .find((each) => each.startsWith("nobody:"));
+  const [name = "", , uid, gid] = line?.split(":") ?? [];
+  return line === undefined ? undefined : { name, uid: Number(uid), gid: Number(gid) };
+}
+
+function threadsOf(uid: number): number {
+  let count = 0;
+  for (const status of eachProcess("status")) {
+    if (!new RegExp(`^Uid:\\s+${uid}\\s`, "m").test(status.text)) continue;
+    count += Number(/^Threads:\s+(\d+)/m.exec(status.text)?.[1] ?? 1);
+  }
+  return count;
+}
+
+/** Ends what is left of a job, wherever it went: a process may leave its group, not its first environment. */
+export function endStragglers(job: string): number {
+  const mark = `${jobMark}=${job}\0`;
+  let ended = 0;
+  for (const { pid, text } of eachProcess("environ")) {
+    if (!text.startsWith(mark) && !text.includes(`\0${mark}`)) continue;
+    try {
+      process.kill(pid, "SIGKILL");
+      ended++;
+    } catch (error) {
+      // It ended by itself meanwhile.
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+  return ended;
+}
+
+function* eachProcess(file: "status" | "environ"): Generator<{ readonly pid: number; readonly text: string }> {
+  if (!existsSync("/proc/self")) return;
+  for (const name of readdirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    let text: string;
+    try {
+      text = readFileSync(`/proc/${name}/${file}`, "latin1");
+    } catch {
+      continue; // It has ended, or belongs to someone else.
+    }
+    yield { pid: Number(name), text };
+  }
+}
