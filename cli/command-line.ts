@@ -26,7 +26,7 @@ const help = `datawright: NumPy programs, compiled, checked and measured
       run it, measure it, and with --verify compare it with NumPy
   datawright open LINK [-o FOLDER] [--json]
       what a shared link holds; nothing of it is run
-  datawright agent [--port N]
+  datawright agent [--port N] [--public-url URL]
       serve the studio on this machine, and compile and run for it
 
   P is a preset's name or name=value,…    R is none, auto or a recipe's file

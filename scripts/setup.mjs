@@ -113,23 +113,15 @@ export async function buildStudio() {
   );
 }
 
-/** The command line and the agent as one file each. */
+/** The command line, with the agent in it. */
 export async function bundleCommands() {
   await once(
     "commands",
     ["cli", "agent", "compiler-core", "package-lock.json"],
     () => existsSync(join(root, "dist/cli.mjs")),
     async () => {
-      const { build } = await import("esbuild");
-      await build({
-        entryPoints: [join(root, "cli/main.ts")],
-        outfile: join(root, "dist/cli.mjs"),
-        bundle: true,
-        platform: "node",
-        format: "esm",
-        target: "node20",
-        logLevel: "error",
-      });
+      const { bundle } = await import("../cli/bundle.mjs");
+      await bundle();
     },
   );
 }

@@ -1,27 +1,48 @@
-// `agent`: the studio on this machine, and the engine behind it.
-import { CommandEnd, type ExitStatus, exit } from "../exit.ts";
+// `agent`: the studio on this machine, and the engine behind it. The printed link is the consent for the page that opens it.
+import { createInterface } from "node:readline";
+import { ownFile } from "../../agent/src/oracle/oracle.ts";
+import { CommandEnd, type ExitStatus, exit, usage } from "../exit.ts";
 import { readWords } from "../options.ts";
 import type { World } from "../world.ts";
 
+const options = { port: "text", studio: "text", "public-url": "text", under: "text", "no-isolation": "flag" } as const;
+
 export async function agent(world: World, args: readonly string[]): Promise<ExitStatus> {
-  const words = readWords(args, { port: "text", studio: "text", "no-isolation": "flag", under: "text" }, []);
-  const { startAgent } = await import("../../agent/src/agent.ts");
+  const words = readWords(args, options, []);
   const port = words.whole("port", 0) ?? 4870;
-  try {
-    const running = await startAgent({
-      port,
-      studio: words.text("studio") ?? "out",
-      isolated: !words.flag("no-isolation"),
-      under: words.text("under") ?? "/",
-    });
-    world.out(`Studio: http://127.0.0.1:${running.port}/`);
-    await new Promise<void>((resolve) => process.once("SIGINT", () => resolve(running.close())));
-    return exit.right;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new CommandEnd(
-      exit.environment,
-      `Port ${port} is taken. Choose another: datawright agent --port ${port + 1}`,
-    );
-  }
+  const address = words.text("public-url");
+  const publicUrl = address === undefined ? undefined : publicAddress(address);
+  const { startAgent } = await import("../../agent/src/agent.ts");
+  const agentOptions = {
+    port,
+    studio: words.text("studio") ?? ownFile("out"),
+    isolated: !words.flag("no-isolation"),
+    under: words.text("under") ?? "/",
+    log: world.out,
+    ...(publicUrl && { publicUrl }),
+  };
+  const running = await startAgent(agentOptions).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
+    const why = error.code === "EACCES" ? `Port ${port} may not be used by this user.` : `Port ${port} is taken.`;
+    throw new CommandEnd(exit.environment, `${why} Choose another one: --port ${port < 65000 ? port + 1 : 4870}`);
+  });
+  if (running.jobsOff !== undefined) world.out(`Programs are not run on this machine: ${running.jobsOff}`);
+  const invite = () => world.out(`Studio: ${running.link()}`);
+  invite();
+  world.out("The link pairs the page that opens it, once, within two minutes. Enter prints a fresh one; Ctrl-C ends.");
+  const lines = createInterface({ input: process.stdin });
+  lines.on("line", invite);
+  await new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+  });
+  lines.close();
+  await running.close();
+  return exit.right;
+}
+
+function publicAddress(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:"))
+    throw usage(`--public-url takes an address like https://host.example/path/, not \`${text}\`.`);
+  return url;
 }
