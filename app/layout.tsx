@@ -6,6 +6,7 @@ import "../components/theme/base.css";
 export const metadata: Metadata = {
   title: "Datawright",
   description: "See where a NumPy program's data goes, make it fast, and prove that it still computes the same.",
+  icons: { icon: "./icon.svg" },
 };
 
 export const viewport: Viewport = { width: "device-width", initialScale: 1 };

@@ -1,96 +1,147 @@
-// Draws a placed scene as SVG. What it means is in the outline; for assistive technology this is a picture.
-import { line, curveBasis } from "d3";
-import { headHeight, type Placed, type PlacedEdge, type PlacedNode } from "./layout";
+// Draws a flat picture as SVG, each thing by its id, so that what stays glides and what is new appears. What it means
+// is in the outline; for assistive technology this is a picture.
+import { curveBasis, line } from "d3";
+import type { FlatEdge, FlatNode, Picture } from "./flatten";
+import { headHeight, type Point } from "./layout";
+import type { SceneNode } from "./scene";
+import { clipped } from "./scene-text";
 
 export interface DrawingProps {
-  readonly placed: Placed;
+  readonly picture: Picture;
   readonly selected: string | undefined;
-  readonly onSelect: (id: string) => void;
-  readonly showLabels: boolean;
+  /** Elements that a step would change. */
+  readonly marked: ReadonlySet<string>;
 }
 
-export function Drawing({ placed, selected, onSelect, showLabels }: DrawingProps) {
+export function Drawing({ picture, selected, marked }: DrawingProps) {
   return (
     <>
-      {placed.edges.map((edge) => (
-        <EdgeShape key={edge.id} edge={edge} showLabel={showLabels} />
+      {picture.nodes
+        .filter((flat) => flat.isFrame)
+        .map((flat) => (
+          <NodeShape key={flat.node.id} flat={flat} selected={selected} marked={marked} />
+        ))}
+      {picture.edges.map((flat) => (
+        <EdgeShape key={flat.id} flat={flat} />
       ))}
-      {placed.nodes.map((p) => (
-        <NodeShape key={p.node.id} placed={p} selected={selected} onSelect={onSelect} showLabels={showLabels} />
-      ))}
+      {picture.nodes
+        .filter((flat) => !flat.isFrame)
+        .map((flat) => (
+          <NodeShape key={flat.node.id} flat={flat} selected={selected} marked={marked} />
+        ))}
     </>
   );
 }
 
-const curve = line<{ x: number; y: number }>((p) => p.x, (p) => p.y);
-const spline = line<{ x: number; y: number }>((p) => p.x, (p) => p.y).curve(curveBasis);
+const straight = line<Point>(
+  (p) => p.x,
+  (p) => p.y,
+);
+const spline = line<Point>(
+  (p) => p.x,
+  (p) => p.y,
+).curve(curveBasis);
 
-function EdgeShape({ edge, showLabel }: { readonly edge: PlacedEdge; readonly showLabel: boolean }) {
-  const path = (edge.points.length > 2 ? spline : curve)([...edge.points]) ?? "";
-  const middle = edge.points[Math.floor(edge.points.length / 2)];
+function EdgeShape({ flat: { edge, points } }: { readonly flat: FlatEdge }) {
+  const path = (points.length > 2 ? spline : straight)([...points]) ?? "";
+  const middle = points[Math.floor(points.length / 2)];
   return (
     <g className="edge">
       <path d={path} markerEnd="url(#arrow)" />
-      {showLabel && edge.label && middle && (
-        <text x={middle.x + 4} y={middle.y}>
-          {edge.label}
+      {edge.label && middle && (
+        <text className="near" x={middle.x + 4} y={middle.y}>
+          {clipped(edge.label, 40)}
         </text>
       )}
     </g>
   );
 }
 
-function NodeShape({ placed, selected, onSelect, showLabels }: { readonly placed: PlacedNode } & Omit<DrawingProps, "placed">) {
-  const { node, x, y, width, height, inside } = placed;
-  const isFrame = inside !== undefined;
+interface NodeShapeProps extends Pick<DrawingProps, "selected" | "marked"> {
+  readonly flat: FlatNode;
+}
+
+function NodeShape({ flat: { node, x, y, width, height, isFrame }, selected, marked }: NodeShapeProps) {
+  const states = [
+    node.transient && "transient",
+    node.schedule,
+    isFrame && "frame",
+    node.closed && "closed",
+    selected === node.id && "selected",
+    marked.has(node.id) && "marked",
+  ];
+  const letters = Math.max(8, Math.floor((width - 16) / 6.7));
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the outline is the accessible form of this picture.
     <g
-      transform={`translate(${x} ${y})`}
-      className={`node ${node.kind} ${node.transient ? "transient" : ""} ${node.schedule ?? ""} ${selected === node.id ? "selected" : ""}`}
+      className={["node", node.kind, ...states.filter(Boolean)].join(" ")}
+      style={{ transform: `translate(${x}px, ${y}px)` }}
       data-node={node.id}
-      onClick={(event) => {
-        event.stopPropagation();
-        onSelect(node.id);
-      }}
     >
       <Shape kind={node.kind} width={width} height={height} frame={isFrame} />
       {isFrame ? (
         <text className="frame-title" x={12} y={16}>
-          {node.title}
+          {clipped(node.title, letters)}
         </text>
       ) : (
-        <text x={width / 2} y={node.detail ? height / 2 - 3 : height / 2 + 4} textAnchor="middle">
-          {clipped(node.kind === "tasklet" ? node.detail : node.title, 48)}
-        </text>
-      )}
-      {!isFrame && node.detail && (
-        <text className="detail" x={width / 2} y={height / 2 + 12} textAnchor="middle">
-          {clipped(node.kind === "tasklet" ? node.title : node.detail, 48)}
-        </text>
-      )}
-      {inside && (
-        <g transform={`translate(${(width - inside.width) / 2} ${headHeight})`}>
-          <Drawing placed={inside} selected={selected} onSelect={onSelect} showLabels={showLabels} />
-        </g>
+        <LeafText node={node} width={width} height={height} letters={letters} />
       )}
     </g>
   );
 }
 
-const clipped = (text: string, letters: number) => (text.length > letters ? `${text.slice(0, letters - 1)}…` : text);
+interface LeafTextProps {
+  readonly node: SceneNode;
+  readonly width: number;
+  readonly height: number;
+  readonly letters: number;
+}
 
-function Shape({ kind, width: w, height: h, frame }: { readonly kind: string; readonly width: number; readonly height: number; readonly frame: boolean }) {
+/** The name at every distance where it can be read; near, what it is or does as well. */
+function LeafText({ node, width, height, letters }: LeafTextProps) {
+  const [first, second] = node.kind === "tasklet" ? [node.detail, node.title] : [node.title, node.detail];
+  const centre = { x: width / 2, textAnchor: "middle" as const };
+  return (
+    <>
+      <text className="only-middle" {...centre} y={height / 2 + 5}>
+        {clipped(node.title, Math.floor(letters * 0.75))}
+      </text>
+      <text className="near" {...centre} y={second ? height / 2 - 3 : height / 2 + 4}>
+        {clipped(first, letters)}
+      </text>
+      {second && (
+        <text className="detail near" {...centre} y={height / 2 + 12}>
+          {clipped(second, letters + 4)}
+        </text>
+      )}
+    </>
+  );
+}
+
+function Shape({
+  kind,
+  width: w,
+  height: h,
+  frame,
+}: {
+  readonly kind: string;
+  readonly width: number;
+  readonly height: number;
+  readonly frame: boolean;
+}) {
   if (kind === "data") return <ellipse cx={w / 2} cy={h / 2} rx={w / 2} ry={h / 2} />;
-  if (kind === "tasklet") return <polygon points={`10,0 ${w - 10},0 ${w},10 ${w},${h - 10} ${w - 10},${h} 10,${h} 0,${h - 10} 0,10`} />;
+  if (kind === "tasklet")
+    return <polygon points={`10,0 ${w - 10},0 ${w},10 ${w},${h - 10} ${w - 10},${h} 10,${h} 0,${h - 10} 0,10`} />;
   if (kind === "library") return <path d={`M0,0H${w - 12}L${w},12V${h}H0Z M${w - 12},0V12H${w}`} />;
   if (kind === "map" && frame)
     return (
       <>
         <rect width={w} height={h} />
         <polygon className="head" points={`10,0 ${w - 10},0 ${w},${headHeight} 0,${headHeight}`} />
+        <polygon className="foot" points={`0,${h - 8} ${w},${h - 8} ${w - 10},${h} 10,${h}`} />
       </>
     );
+  if (kind === "map")
+    return <polygon className="head" points={`10,0 ${w - 10},0 ${w},${h / 2} ${w - 10},${h} 10,${h} 0,${h / 2}`} />;
   if (kind === "nested")
     return (
       <>
@@ -98,5 +149,10 @@ function Shape({ kind, width: w, height: h, frame }: { readonly kind: string; re
         <rect x={3} y={3} width={w - 6} height={h - 6} />
       </>
     );
-  return <rect width={w} height={h} rx={3} />;
+  return (
+    <>
+      <rect width={w} height={h} rx={3} />
+      {frame && kind !== "state" && <line className="under" x1={0} x2={w} y1={headHeight} y2={headHeight} />}
+    </>
+  );
 }

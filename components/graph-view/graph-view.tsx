@@ -1,35 +1,64 @@
 "use client";
-import { useEffect, useMemo, useRef, useState } from "react";
-import type { Sdfg } from "@datawright/compiler-core/sdfg";
-import { Layouter, type Placed } from "./layout";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
+import { elementUnder, hover } from "@/components/selection/hover";
+import { closedAtFirst, collapsed, elementBudget, pathTo } from "./collapse";
 import { Drawing } from "./drawing";
-import { sceneOf } from "./scene";
+import { type Box, detailAt, drawn, flatten } from "./flatten";
+import { graphControls } from "./graph-controls";
+import { Layouter, type Placed } from "./layout";
+import { Minimap } from "./minimap";
+import type { Scene } from "./scene";
+import { Search } from "./search";
 import { useZoom } from "./use-zoom";
 import "./graph-view.css";
 
 export interface GraphViewProps {
-  readonly sdfg: Sdfg;
+  readonly scene: Scene;
+  /** The program's name: another one is fitted into view anew. */
+  readonly name: string;
   readonly base: string;
   readonly selected: string | undefined;
+  readonly marked: ReadonlySet<string>;
   readonly stale: boolean;
   readonly onSelect: (id: string | undefined) => void;
 }
 
 let layouter: Layouter | undefined;
 
-export function GraphView({ sdfg, base, selected, stale, onSelect }: GraphViewProps) {
+export function GraphView({ scene, name, base, selected, marked, stale, onSelect }: GraphViewProps) {
   const svg = useRef<SVGSVGElement>(null);
   const group = useRef<SVGGElement>(null);
-  const { scale, fit, zoomBy } = useZoom(svg, group);
-  const scene = useMemo(() => sceneOf(sdfg), [sdfg]);
+  const inView = useRef<SVGRectElement>(null);
+  const [box, setBox] = useState<Box>({ x: 0, y: 0, width: 1, height: 1 });
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const [searching, setSearching] = useState(false);
   const [placed, setPlaced] = useState<Placed>();
   const [failure, setFailure] = useState<string>();
-  const fitted = useRef<string>("");
+  const fitted = useRef("");
+
+  const picture = useMemo(() => placed && flatten(placed), [placed]);
+  const isLarge = picture !== undefined && picture.nodes.length + picture.edges.length > elementBudget;
+  const pending = useRef(0);
+  const view = useZoom(svg, group, (state) => {
+    svg.current?.setAttribute("data-detail", detailAt(state.scale));
+    for (const [key, value] of Object.entries(state.box)) inView.current?.setAttribute(key, String(value));
+    if (!isLarge) return;
+    cancelAnimationFrame(pending.current);
+    pending.current = requestAnimationFrame(() => setBox(state.box));
+  });
+
+  const first = useMemo(() => closedAtFirst(scene), [scene]);
+  const closed = useMemo(
+    () => new Set([...[...first].filter((id) => !toggled.has(id)), ...[...toggled].filter((id) => !first.has(id))]),
+    [first, toggled],
+  );
+  const shown = useMemo(() => collapsed(scene, closed), [scene, closed]);
+  const toggle = (id: string) => setToggled((before) => switched(before, [id]));
 
   useEffect(() => {
     let current = true;
     layouter ??= new Layouter(base);
-    layouter.place(scene).then(
+    layouter.place(shown).then(
       (result) => {
         if (!current) return;
         setFailure(undefined);
@@ -40,30 +69,136 @@ export function GraphView({ sdfg, base, selected, stale, onSelect }: GraphViewPr
     return () => {
       current = false;
     };
-  }, [scene, base]);
+  }, [shown, base]);
 
   useEffect(() => {
-    if (placed === undefined || fitted.current === sdfg.name) return;
-    fitted.current = sdfg.name;
-    fit(placed.width, placed.height);
-  });
+    if (picture === undefined || fitted.current === name) return;
+    fitted.current = name;
+    view.fit(picture.width, picture.height);
+  }, [picture, name, view]);
+
+  // What is selected elsewhere is opened and brought into view here, once: closing a scope afterwards is the person's choice.
+  const revealed = useRef<string | undefined>(undefined);
+  useEffect(() => {
+    if (selected === undefined) revealed.current = undefined;
+    if (selected === undefined || picture === undefined || revealed.current === selected) return;
+    const flat = picture.nodes.find((candidate) => candidate.node.id === selected);
+    if (flat !== undefined) {
+      revealed.current = selected;
+      view.reveal(flat);
+      return;
+    }
+    const around = (pathTo(scene, selected) ?? []).map((scope) => scope.id).filter((id) => closed.has(id));
+    if (around.length > 0) setToggled((before) => switched(before, around));
+  }, [selected, picture, scene, closed, view]);
+
+  useEffect(
+    () =>
+      graphControls.attach({
+        zoomBy: view.zoomBy,
+        fit: () => picture && view.fit(picture.width, picture.height),
+        frameSelection: () => {
+          const flat = picture?.nodes.find((candidate) => candidate.node.id === selected);
+          if (flat) view.frame(flat);
+        },
+        search: () => setSearching(true),
+        picture: () => svg.current,
+      }),
+    [view, picture, selected],
+  );
+
+  const onKey = (event: KeyboardEvent) => {
+    const moves: Readonly<Record<string, readonly [number, number]>> = {
+      ArrowLeft: [60, 0],
+      ArrowRight: [-60, 0],
+      ArrowUp: [0, 60],
+      ArrowDown: [0, -60],
+    };
+    const move = moves[event.key];
+    if (move) view.panBy(...move);
+    else if (event.key === "Enter" && selected !== undefined) toggle(selected);
+    else if (event.key === "Escape") onSelect(undefined);
+    else return;
+    event.preventDefault();
+  };
 
   return (
     <div className={`graph-view ${stale ? "stale" : ""}`}>
-      {failure && <p className="graph-message">The graph could not be laid out: {failure} The outline shows the same graph.</p>}
-      <svg ref={svg} aria-hidden="true" onClick={() => onSelect(undefined)} data-testid="graph">
-        <defs>
-          <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
-            <path d="M0,0L8,4L0,8Z" />
-          </marker>
-        </defs>
-        <g ref={group}>{placed && <Drawing placed={placed} selected={selected} onSelect={onSelect} showLabels={scale > 0.9} />}</g>
-      </svg>
+      {failure && (
+        <p className="graph-message">The graph could not be laid out: {failure} The outline shows the same graph.</p>
+      )}
+      {/* biome-ignore lint/a11y/useSemanticElements: a picture that can be panned has no element of its own. */}
+      <div
+        className="graph-canvas"
+        role="group"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows pan here.
+        tabIndex={0}
+        data-first-focus
+        aria-label="Picture of the graph. Arrows pan, plus and minus zoom. The outline has the same content as text."
+        onKeyDown={onKey}
+      >
+        <svg
+          ref={svg}
+          aria-hidden="true"
+          data-testid="graph"
+          data-detail="near"
+          onClick={(event) => onSelect(elementUnder(event.target))}
+          onDoubleClick={(event) => {
+            const id = elementUnder(event.target);
+            if (id !== undefined) toggle(id);
+          }}
+          onPointerOver={(event) => hover(elementUnder(event.target))}
+          onPointerLeave={() => hover(undefined)}
+        >
+          <defs>
+            <marker
+              id="arrow"
+              viewBox="0 0 8 8"
+              refX="7"
+              refY="4"
+              markerWidth="7"
+              markerHeight="7"
+              orient="auto-start-reverse"
+            >
+              <path d="M0,0L8,4L0,8Z" />
+            </marker>
+          </defs>
+          <g ref={group}>
+            {picture && <Drawing picture={drawn(picture, box, elementBudget)} selected={selected} marked={marked} />}
+          </g>
+        </svg>
+      </div>
+      {searching && <Search scene={scene} onSelect={onSelect} onClose={() => setSearching(false)} />}
+      {picture && <Minimap picture={picture} frame={inView} onCentre={view.centre} />}
       <div className="graph-buttons">
-        <button type="button" onClick={() => zoomBy(1.25)} aria-label="Zoom in" title="Zoom in (+)">+</button>
-        <button type="button" onClick={() => zoomBy(0.8)} aria-label="Zoom out" title="Zoom out (−)">−</button>
-        <button type="button" onClick={() => placed && fit(placed.width, placed.height)} aria-label="Fit the graph" title="Fit (0)">Fit</button>
+        <button
+          type="button"
+          onClick={() => setSearching(!searching)}
+          aria-pressed={searching}
+          aria-label="Search the graph"
+          title="Search the graph (/)"
+        >
+          ⌕
+        </button>
+        <button type="button" onClick={() => view.zoomBy(1.25)} aria-label="Zoom in" title="Zoom in (+)">
+          +
+        </button>
+        <button type="button" onClick={() => view.zoomBy(0.8)} aria-label="Zoom out" title="Zoom out (−)">
+          −
+        </button>
+        <button
+          type="button"
+          onClick={() => picture && view.fit(picture.width, picture.height)}
+          title="Fit the graph (0)"
+        >
+          Fit
+        </button>
       </div>
     </div>
   );
+}
+
+/** Each of these in the set if it was not, and out if it was. */
+function switched(set: ReadonlySet<string>, ids: readonly string[]): ReadonlySet<string> {
+  return new Set([...[...set].filter((id) => !ids.includes(id)), ...ids.filter((id) => !set.has(id))]);
 }

@@ -1,8 +1,33 @@
 // The picture's model: what is drawn, and what holds what. No coordinates; those come from layout.ts.
-import { type Block, blockOf, edgesInto, type Edge, type MapEntry, type Node, nodeOf, printScalar, scopes, type Sdfg, type State, topological } from "@datawright/compiler-core/sdfg";
-import { printExpr, printRange, printSubset } from "@datawright/compiler-core/symbolic";
+import {
+  type Block,
+  blockOf,
+  type Edge,
+  edgesInto,
+  type MapEntry,
+  type Node,
+  nodeOf,
+  printScalar,
+  type Sdfg,
+  type State,
+  scopes,
+  topological,
+} from "@datawright/compiler-core/sdfg";
+import { printRange, printSubset } from "@datawright/compiler-core/symbolic";
+import { printContainer } from "./scene-text";
 
-export type SceneKind = "data" | "tasklet" | "map" | "library" | "nested" | "loop" | "branch" | "state" | "region" | "jump";
+export type SceneKind =
+  | "data"
+  | "tasklet"
+  | "map"
+  | "library"
+  | "nested"
+  | "loop"
+  | "branch"
+  | "state"
+  | "region"
+  | "jump"
+  | "foreign";
 
 export interface SceneNode {
   readonly id: string;
@@ -13,6 +38,8 @@ export interface SceneNode {
   readonly schedule?: string;
   /** Its own picture, for what holds others. */
   readonly inside?: Scene;
+  /** It holds others that are not shown. */
+  readonly closed?: true;
   readonly line?: number;
 }
 
@@ -38,7 +65,16 @@ export function sceneOf(sdfg: Sdfg): Scene {
 
 function chainScene(sdfg: Sdfg, block: Block): Scene {
   if (block.kind !== "region" && block.kind !== "loop") return { nodes: [], edges: [] };
-  const edges = block.edges.map((e): SceneEdge => ({ id: `${e.src}>${e.dst}`, from: e.src, to: e.dst, label: Object.entries(e.assignments).map(([name, code]) => `${name} = ${printScalar(code)}`).join(", ") }));
+  const edges = block.edges.map(
+    (e): SceneEdge => ({
+      id: `${e.src}>${e.dst}`,
+      from: e.src,
+      to: e.dst,
+      label: Object.entries(e.assignments)
+        .map(([name, code]) => `${name} = ${printScalar(code)}`)
+        .join(", "),
+    }),
+  );
   return { nodes: block.children.map((child) => blockNode(sdfg, blockOf(sdfg, child))), edges };
 }
 
@@ -48,18 +84,29 @@ function blockNode(sdfg: Sdfg, block: Block): SceneNode {
     case "state":
       return { id: block.id, kind: "state", title: block.label, detail: "", inside: stateScene(sdfg, block), ...line };
     case "loop": {
-      const title = block.header.kind === "for" ? `for ${block.header.variable} in ${printRange(block.header.range)}` : `while ${printScalar(block.header.condition)}`;
+      const title =
+        block.header.kind === "for"
+          ? `for ${block.header.variable} in ${printRange(block.header.range)}`
+          : `while ${printScalar(block.header.condition)}`;
       return { id: block.id, kind: "loop", title, detail: "", inside: chainScene(sdfg, block), ...line };
     }
     case "conditional": {
       const nodes = block.branches.map((branch): SceneNode => {
         const body = blockOf(sdfg, branch.body);
-        return { id: body.id, kind: "region", title: branch.condition ? `if ${printScalar(branch.condition)}` : "else", detail: "", inside: chainScene(sdfg, body) };
+        return {
+          id: body.id,
+          kind: "region",
+          title: branch.condition ? `if ${printScalar(branch.condition)}` : "else",
+          detail: "",
+          inside: chainScene(sdfg, body),
+        };
       });
       return { id: block.id, kind: "branch", title: "branch", detail: "", inside: { nodes, edges: [] }, ...line };
     }
     case "region":
       return { id: block.id, kind: "region", title: block.label, detail: "", inside: chainScene(sdfg, block) };
+    case "foreign":
+      return { id: block.id, kind: "foreign", title: block.type, detail: block.reason, ...line };
     default:
       return { id: block.id, kind: "jump", title: block.kind, detail: "", ...line };
   }
@@ -93,7 +140,9 @@ function scopeScene(sdfg: Sdfg, state: State, scope: string | undefined): Scene 
 
 function edgeLabel(e: Edge): string {
   if (e.memlet === undefined) return "";
-  return e.memlet.subset === undefined || e.memlet.subset.length === 0 ? e.memlet.data : `${e.memlet.data}[${printSubset(e.memlet.subset)}]`;
+  return e.memlet.subset === undefined || e.memlet.subset.length === 0
+    ? e.memlet.data
+    : `${e.memlet.data}[${printSubset(e.memlet.subset)}]`;
 }
 
 function stateNode(sdfg: Sdfg, state: State, node: Node): SceneNode {
@@ -101,19 +150,33 @@ function stateNode(sdfg: Sdfg, state: State, node: Node): SceneNode {
   switch (node.kind) {
     case "access": {
       const container = sdfg.containers[node.data];
-      const shape = container?.shape.map((e) => printExpr(e)).join(" × ") ?? "";
-      return { id: node.id, kind: "data", title: node.data, detail: `${shape}${shape ? "  " : ""}${shortType(container?.dtype ?? "")}`, transient: container?.transient ?? false, ...line };
+      return {
+        id: node.id,
+        kind: "data",
+        title: node.data,
+        detail: printContainer(container),
+        transient: container?.transient ?? false,
+        ...line,
+      };
     }
     case "tasklet":
       return { id: node.id, kind: "tasklet", title: node.label, detail: taskletText(state, node), ...line };
     case "map-entry":
-      return { id: node.id, kind: "map", title: mapTitle(node), detail: node.label, schedule: node.schedule, inside: scopeScene(sdfg, state, node.id), ...line };
+      return {
+        id: node.id,
+        kind: "map",
+        title: mapTitle(node),
+        detail: node.label,
+        schedule: node.schedule,
+        inside: scopeScene(sdfg, state, node.id),
+        ...line,
+      };
     case "library":
       return { id: node.id, kind: "library", title: node.operation, detail: node.label, ...line };
     case "nested-sdfg":
       return { id: node.id, kind: "nested", title: node.label, detail: "", inside: sceneOf(node.sdfg), ...line };
     case "foreign":
-      return { id: node.id, kind: "tasklet", title: node.label, detail: `${node.type}: ${node.reason}`, ...line };
+      return { id: node.id, kind: "foreign", title: node.label, detail: `${node.type}: ${node.reason}`, ...line };
     case "map-exit":
       return { id: node.id, kind: "map", title: "", detail: "" };
   }
@@ -125,10 +188,13 @@ export function mapTitle(map: MapEntry): string {
 
 /** The tasklet's code with each input spelled as what it reads. */
 function taskletText(state: State, node: Node & { kind: "tasklet" }): string {
-  const names = new Map(edgesInto(state, node.id).flatMap((e): [string, string][] => (e.dstConnector ? [[e.dstConnector, edgeLabel(e)]] : [])));
+  const names = new Map(
+    edgesInto(state, node.id).flatMap((e): [string, string][] =>
+      e.dstConnector ? [[e.dstConnector, edgeLabel(e)]] : [],
+    ),
+  );
   const codes = Object.values(node.outputs).map(printScalar);
-  const text = codes.length > 0 ? codes.join("; ") : node.checks.map((c) => `check ${printScalar(c.condition)}`).join("; ");
+  const text =
+    codes.length > 0 ? codes.join("; ") : node.checks.map((c) => `check ${printScalar(c.condition)}`).join("; ");
   return text.replace(/\bin\d+\b/g, (name) => names.get(name) ?? name);
 }
-
-const shortType = (dtype: string) => dtype.replace("float", "f").replace("complex", "c").replace("uint", "u").replace(/^int/, "i");

@@ -2,6 +2,7 @@
 // The graph as a tree of words: the accessible form of the picture, fed by the same model.
 import { type KeyboardEvent, useMemo, useState } from "react";
 import type { Scene, SceneNode } from "@/components/graph-view/scene";
+import { elementUnder, hover } from "@/components/selection/hover";
 import "./outline.css";
 
 export interface OutlineProps {
@@ -19,7 +20,10 @@ interface Row {
 export function Outline({ scene, selected, onSelect }: OutlineProps) {
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const rows = useMemo(() => visibleRows(scene, closed), [scene, closed]);
-  const at = Math.max(0, rows.findIndex((row) => row.node.id === selected));
+  const at = Math.max(
+    0,
+    rows.findIndex((row) => row.node.id === selected),
+  );
 
   const toggle = (id: string, open: boolean) => {
     const next = new Set(closed);
@@ -47,7 +51,14 @@ export function Outline({ scene, selected, onSelect }: OutlineProps) {
     }
   };
   return (
-    <div role="tree" aria-label="Outline of the graph" className="outline" onKeyDown={onKey}>
+    <div
+      role="tree"
+      aria-label="Outline of the graph"
+      className="outline"
+      onKeyDown={onKey}
+      onPointerOver={(event) => hover(elementUnder(event.target))}
+      onPointerLeave={() => hover(undefined)}
+    >
       {rows.map((row, i) => (
         <div
           key={row.node.id}
@@ -58,12 +69,14 @@ export function Outline({ scene, selected, onSelect }: OutlineProps) {
           aria-expanded={row.open}
           tabIndex={i === at ? 0 : -1}
           className={`outline-row ${row.node.kind}`}
+          data-node={row.node.id}
           style={{ paddingLeft: 8 + row.depth * 14 }}
           onClick={() => onSelect(row.node.id)}
           onDoubleClick={() => row.open !== undefined && toggle(row.node.id, !row.open)}
           onKeyDown={() => undefined}
         >
-          <span className="outline-kind">{kindWord(row.node)}</span> <span>{row.node.title}</span> <span className="soft">{row.node.detail}</span>
+          <span className="outline-kind">{kindWord(row.node)}</span> <span>{row.node.title}</span>{" "}
+          <span className="soft">{row.node.detail}</span>
         </div>
       ))}
     </div>
@@ -73,7 +86,19 @@ export function Outline({ scene, selected, onSelect }: OutlineProps) {
 const rowId = (id: string) => `outline-${id}`;
 
 function kindWord(node: SceneNode): string {
-  const words = { data: "data", tasklet: "tasklet", map: "map", library: "library", nested: "nested", loop: "loop", branch: "branch", state: "state", region: "region", jump: "jump" } as const;
+  const words = {
+    data: "data",
+    tasklet: "tasklet",
+    map: "map",
+    library: "library",
+    nested: "nested",
+    loop: "loop",
+    branch: "branch",
+    state: "state",
+    region: "region",
+    jump: "jump",
+    foreign: "not read",
+  } as const;
   return words[node.kind];
 }
 

@@ -1,8 +1,12 @@
 // Run: inputs and NumPy's answer from Python, then the program itself in the page, then the verdict.
 import type { Program } from "@datawright/compiler-core/compiler";
+import type { Inputs, NdArray } from "@datawright/compiler-core/runtime";
+import { memoryOf, printBytes, refuseMemory } from "@/components/documents/memory";
+import type { NumpyRun } from "@/components/stores/run-slice";
 import { type StudioState, useStudio } from "@/components/stores/studio-store";
 import { engine, python } from "@/components/workers/services";
 import { Superseded } from "@/components/workers/worker-client";
+import { repetitionsFor } from "./repetitions";
 
 /** Names what a result belongs to: any change of text or sizes makes it stale. */
 export function runKey(state: Pick<StudioState, "graphText">, sizes: Readonly<Record<string, number>>): string {
@@ -10,39 +14,92 @@ export function runKey(state: Pick<StudioState, "graphText">, sizes: Readonly<Re
 }
 
 export function sizesOf(state: Pick<StudioState, "document" | "graph">): Readonly<Record<string, number>> {
-  return state.document.sizes ?? state.graph?.presets[state.document.preset] ?? {};
+  return (
+    state.document.sizes ??
+    state.graph?.presets[state.document.preset] ??
+    Object.values(state.graph?.presets ?? {})[0] ??
+    {}
+  );
 }
 
 /** dtypes that the inputs must have, by name. */
 function inputTypes(program: Program): Record<string, string> {
-  return Object.fromEntries(program.signature.parameters.flatMap((p) => (p.type.kind === "array" ? [[p.name, p.type.dtype]] : [])));
+  return Object.fromEntries(
+    program.signature.parameters.flatMap((p) => (p.type.kind === "array" ? [[p.name, p.type.dtype]] : [])),
+  );
 }
 
 export async function runProgram(): Promise<void> {
   const state = useStudio.getState();
-  const { graph, graphText, setRun } = state;
+  const { graph, graphText, setRun, announce } = state;
   if (graph === undefined) return;
   const sizes = sizesOf(state);
   const key = runKey(state, sizes);
-  const { entry } = graph.signature;
+  const refused = refuseMemory(graph.sdfg, sizes, graph.presets);
+  if (refused !== undefined) {
+    setRun({ kind: "failed", message: refused });
+    return;
+  }
+  const memory = memoryOf(graph.sdfg, sizes);
+  const working = (message: string) => {
+    setRun({ kind: "working", message });
+    announce(message);
+  };
   try {
-    setRun({ kind: "working", message: "Making the inputs with Python" });
-    const inputs = await python().inputs(key, graphText, entry, sizes, inputTypes(graph));
-    setRun({ kind: "working", message: "Running NumPy" });
-    const reference = await python().run(key, 3);
-    setRun({ kind: "working", message: "Running in the page" });
-    const expected = reference.kind === "finished" ? reference.outputs : undefined;
-    const result = await engine().request("run", { sdfg: graph.sdfg, sizes, inputs, expected, repeat: 5 });
-    const numpy = reference.kind === "finished" ? { seconds: reference.seconds } : { raised: `${reference.exception}: ${reference.message}` };
-    setRun({ kind: "done", key, sizes, result, numpy });
+    working(
+      memory === undefined
+        ? "Making the inputs with Python"
+        : `Making the inputs with Python (${printBytes(memory.totalBytes)} in all copies)`,
+    );
+    const inputs = await python().inputs(key, graphText, graph.signature.entry, sizes, inputTypes(graph));
+    working("Running NumPy");
+    const { expected, numpy } = await runNumpy(key);
+    working("Running in the page");
+    const result = await runHere(state, sizes, inputs, expected);
+    setRun({ kind: "done", key, at: Date.now(), label: "as written", sizes, result, numpy });
   } catch (error) {
     if (error instanceof Superseded) return;
-    setRun({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+    const message = error instanceof Error ? error.message : String(error);
+    setRun({ kind: "failed", message });
+    announce(`The run failed: ${message}`);
   }
+}
+
+async function runNumpy(
+  key: string,
+): Promise<{ readonly expected: Readonly<Record<string, NdArray>> | undefined; readonly numpy: NumpyRun }> {
+  const warm = await python().run(key, 1);
+  if (warm.kind === "raised") return { expected: undefined, numpy: { raised: `${warm.exception}: ${warm.message}` } };
+  const timed = await python().run(key, repetitionsFor(warm.seconds[0] ?? 0));
+  return timed.kind === "finished"
+    ? { expected: warm.outputs, numpy: { seconds: timed.seconds } }
+    : { expected: warm.outputs, numpy: { raised: `${timed.exception}: ${timed.message}` } };
+}
+
+/** Once to warm up and to compare, then for the times. */
+async function runHere(
+  state: StudioState,
+  sizes: Readonly<Record<string, number>>,
+  inputs: Inputs,
+  expected: Readonly<Record<string, NdArray>> | undefined,
+) {
+  const sdfg = state.graph?.sdfg;
+  if (sdfg === undefined) throw new Error("there is no graph to run");
+  const warm = await engine().request("run", { sdfg, sizes, inputs, expected, repeat: 1 });
+  if (warm.kind === "raised") return warm;
+  const timed = await engine().request("run", {
+    sdfg,
+    sizes,
+    inputs,
+    expected: undefined,
+    repeat: repetitionsFor(warm.seconds[0] ?? 0),
+  });
+  return timed.kind === "raised" ? timed : { ...timed, verdict: warm.verdict };
 }
 
 export function cancelRun(): void {
   engine().cancel();
   if (useStudio.getState().run.kind === "working") python().stop();
   useStudio.getState().setRun({ kind: "none" });
+  useStudio.getState().announce("Cancelled");
 }

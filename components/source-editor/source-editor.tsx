@@ -3,38 +3,57 @@ import Editor, { loader, type OnMount } from "@monaco-editor/react";
 import * as monaco from "monaco-editor/editor/editor.api.js";
 import "monaco-editor/features/register.all.js";
 import "monaco-editor/languages/definitions/python/register.js";
-import { useEffect, useRef } from "react";
 import type { Diagnostic } from "@datawright/compiler-core/diagnostics";
+import { useEffect, useRef } from "react";
+import { onHover } from "@/components/selection/hover";
+import { defineThemes } from "./themes";
+import "./source-editor.css";
 
 loader.config({ monaco });
 
 if (typeof self !== "undefined") {
-  self.MonacoEnvironment = { getWorker: () => new Worker(new URL("monaco-editor/editor/editor.worker.js", import.meta.url)) };
+  self.MonacoEnvironment = {
+    getWorker: () => new Worker(new URL("monaco-editor/editor/editor.worker.js", import.meta.url)),
+  };
 }
 
+export type Lines = readonly [number, number];
+
 export interface SourceEditorProps {
+  /** The document's id: another one is another text, with its own undo. */
+  readonly id: string;
   readonly text: string;
   readonly dark: boolean;
+  readonly readOnly: boolean;
   readonly diagnostics: readonly Diagnostic[];
-  readonly highlightedLines: readonly [number, number] | undefined;
+  readonly highlightedLines: Lines | undefined;
+  readonly linesOfElement: (element: string) => Lines | undefined;
   readonly onChange: (text: string) => void;
+  /** The person went to this line. */
   readonly onLine: (line: number) => void;
+  /** The pointer is over this line, or over none. */
+  readonly onHoverLine: (line: number | undefined) => void;
+  /** Esc and then Tab. */
+  readonly onLeave: (step: 1 | -1) => void;
 }
+
+type CodeEditor = Parameters<OnMount>[0];
 
 const severity = { error: 8, warning: 4, note: 2 } as const;
 
-export function SourceEditor({ text, dark, diagnostics, highlightedLines, onChange, onLine }: SourceEditorProps) {
-  const editor = useRef<Parameters<OnMount>[0] | null>(null);
-  const marks = useRef<ReturnType<Parameters<OnMount>[0]["createDecorationsCollection"]> | null>(null);
+export function SourceEditor(props: SourceEditorProps) {
+  const { id, text, dark, readOnly, diagnostics, highlightedLines } = props;
+  const editor = useRef<CodeEditor | null>(null);
+  const marks = useRef<ReturnType<CodeEditor["createDecorationsCollection"]> | null>(null);
+  const hovered = useRef<ReturnType<CodeEditor["createDecorationsCollection"]> | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
 
   const showDiagnostics = () => {
     const model = editor.current?.getModel();
-    if (!model) return;
-    monaco.editor.setModelMarkers(model, "datawright", diagnostics.map((d) => ({
-      severity: severity[d.severity], message: d.fix === undefined ? d.message : `${d.message}\n${d.fix}`, code: d.code,
-      startLineNumber: d.span.line, startColumn: d.span.column + 1, endLineNumber: d.span.endLine, endColumn: d.span.endColumn + 1,
-    })));
+    if (model) monaco.editor.setModelMarkers(model, "datawright", latest.current.diagnostics.map(markerOf));
   };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they are read from the latest props.
   useEffect(showDiagnostics, [diagnostics]);
   useEffect(() => {
     if (highlightedLines === undefined) {
@@ -42,26 +61,95 @@ export function SourceEditor({ text, dark, diagnostics, highlightedLines, onChan
       return;
     }
     const [from, to] = highlightedLines;
-    marks.current?.set([{ range: new monaco.Range(from, 1, to, 1), options: { isWholeLine: true, className: "line-selected" } }]);
-    editor.current?.revealLinesInCenterIfOutsideViewport(from, to);
+    marks.current?.set([lineMark(from, to, "line-selected")]);
+    if (!editor.current?.hasTextFocus()) editor.current?.revealLinesInCenterIfOutsideViewport(from, to);
   }, [highlightedLines]);
+  useEffect(
+    () =>
+      onHover((element) => {
+        const lines = element === undefined ? undefined : latest.current.linesOfElement(element);
+        if (lines === undefined) hovered.current?.clear();
+        else hovered.current?.set([lineMark(lines[0], lines[1], "line-hot")]);
+      }),
+    [],
+  );
 
   return (
     <Editor
+      path={`${id}.py`}
       language="python"
       value={text}
-      theme={dark ? "vs-dark" : "vs"}
-      loading={<p className="soft">Loading the editor</p>}
-      onChange={(value) => onChange(value ?? "")}
+      theme={dark ? "datawright-dark" : "datawright-light"}
+      loading={<p className="soft pad">Loading the editor</p>}
+      beforeMount={defineThemes}
+      onChange={(value) => props.onChange(value ?? "")}
       onMount={(mounted) => {
         editor.current = mounted;
         marks.current = mounted.createDecorationsCollection();
+        hovered.current = mounted.createDecorationsCollection();
         mounted.onDidChangeCursorPosition((event) => {
-          if (event.reason === monaco.editor.CursorChangeReason.Explicit) onLine(event.position.lineNumber);
+          if (event.reason === monaco.editor.CursorChangeReason.Explicit)
+            latest.current.onLine(event.position.lineNumber);
         });
+        mounted.onMouseMove((event) => latest.current.onHoverLine(event.target.position?.lineNumber));
+        mounted.onMouseLeave(() => latest.current.onHoverLine(undefined));
+        leaveByEscape(mounted, (step) => latest.current.onLeave(step));
         showDiagnostics();
       }}
-      options={{ fontSize: 12, minimap: { enabled: false }, scrollBeyondLastLine: false, automaticLayout: true, fixedOverflowWidgets: true, tabSize: 4, renderWhitespace: "none", lineNumbersMinChars: 3, folding: false, ariaLabel: "Python program" }}
+      options={{
+        fontSize: 12,
+        lineHeight: 18,
+        minimap: { enabled: false },
+        scrollBeyondLastLine: false,
+        automaticLayout: true,
+        fixedOverflowWidgets: true,
+        tabSize: 4,
+        renderWhitespace: "none",
+        lineNumbersMinChars: 3,
+        lineDecorationsWidth: 8,
+        folding: false,
+        glyphMargin: false,
+        overviewRulerBorder: false,
+        hideCursorInOverviewRuler: true,
+        padding: { top: 6, bottom: 6 },
+        scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8 },
+        occurrencesHighlight: "off",
+        selectionHighlight: false,
+        wordBasedSuggestions: "off",
+        quickSuggestions: false,
+        readOnly,
+        readOnlyMessage: { value: "Another tab edits this document. Duplicate it to edit a copy here." },
+        ariaLabel: "Python program. Esc and then Tab leaves the editor.",
+      }}
     />
   );
+}
+
+function markerOf(d: Diagnostic): Parameters<typeof monaco.editor.setModelMarkers>[2][number] {
+  return {
+    severity: severity[d.severity],
+    message: d.fix === undefined ? d.message : `${d.message}\n${d.fix}`,
+    code: d.code,
+    startLineNumber: d.span.line,
+    startColumn: d.span.column + 1,
+    endLineNumber: d.span.endLine,
+    endColumn: d.span.endColumn + 1,
+  };
+}
+
+const lineMark = (from: number, to: number, className: string) => ({
+  range: new monaco.Range(from, 1, to, 1),
+  options: { isWholeLine: true, className },
+});
+
+function leaveByEscape(editor: CodeEditor, leave: (step: 1 | -1) => void): void {
+  let escaped = false;
+  editor.onKeyDown((event) => {
+    if (event.keyCode === monaco.KeyCode.Tab && escaped) {
+      event.preventDefault();
+      event.stopPropagation();
+      leave(event.shiftKey ? -1 : 1);
+    }
+    escaped = event.keyCode === monaco.KeyCode.Escape;
+  });
 }

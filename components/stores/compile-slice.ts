@@ -1,5 +1,5 @@
-import type { Compiled } from "@/components/workers/compiler-requests";
 import type { StateCreator } from "zustand";
+import type { Compiled } from "@/components/workers/compiler-requests";
 import type { StudioState } from "./studio-store";
 
 export interface CompileSlice {
@@ -16,5 +16,6 @@ export const compileSlice: StateCreator<StudioState, [], [], CompileSlice> = (se
   compiled: undefined,
   graph: undefined,
   graphText: "",
-  setCompiled: (compiled, text) => set(compiled.program === undefined ? { compiled } : { compiled, graph: compiled.program, graphText: text }),
+  setCompiled: (compiled, text) =>
+    set(compiled.program === undefined ? { compiled } : { compiled, graph: compiled.program, graphText: text }),
 });

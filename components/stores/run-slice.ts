@@ -1,24 +1,50 @@
+import type { StateCreator } from "zustand";
 import type { EngineResult } from "@/components/workers/compiler-requests";
 import type { PythonState } from "@/components/workers/python/python-sandbox";
-import type { StateCreator } from "zustand";
 import type { StudioState } from "./studio-store";
+
+export type NumpyRun =
+  | { readonly seconds: readonly number[] }
+  | { readonly raised: string }
+  | { readonly missing: string };
+
+export interface FinishedRun {
+  readonly kind: "done";
+  /** Names exactly what was run. */
+  readonly key: string;
+  readonly at: number;
+  /** "as written", or the recipe's words. */
+  readonly label: string;
+  readonly sizes: Readonly<Record<string, number>>;
+  readonly result: EngineResult;
+  readonly numpy: NumpyRun;
+}
 
 export type RunState =
   | { readonly kind: "none" }
   | { readonly kind: "working"; readonly message: string }
-  | { readonly kind: "done"; readonly key: string; readonly sizes: Readonly<Record<string, number>>; readonly result: EngineResult; readonly numpy?: { readonly seconds: readonly number[] } | { readonly raised: string } }
+  | FinishedRun
   | { readonly kind: "failed"; readonly message: string };
 
 export interface RunSlice {
   readonly run: RunState;
+  /** Finished runs of this visit, newest first. */
+  readonly history: readonly FinishedRun[];
+  /** The run that others are compared with. */
+  readonly baseline: FinishedRun | undefined;
   readonly python: PythonState | { readonly kind: "off" };
   readonly setRun: (run: RunState) => void;
+  readonly setBaseline: (baseline: FinishedRun | undefined) => void;
   readonly setPython: (python: PythonState) => void;
 }
 
 export const runSlice: StateCreator<StudioState, [], [], RunSlice> = (set) => ({
   run: { kind: "none" },
+  history: [],
+  baseline: undefined,
   python: { kind: "off" },
-  setRun: (run) => set({ run }),
+  setRun: (run) =>
+    set(({ history }) => (run.kind === "done" ? { run, history: [run, ...history].slice(0, 50) } : { run })),
+  setBaseline: (baseline) => set({ baseline }),
   setPython: (python) => set({ python }),
 });

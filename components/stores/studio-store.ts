@@ -3,14 +3,18 @@
 import { create } from "zustand";
 import { type CompileSlice, compileSlice } from "./compile-slice";
 import { type DocumentSlice, documentSlice } from "./document-slice";
+import { type LayoutSlice, layoutSlice } from "./layout-slice";
+import { type NoticeSlice, noticeSlice } from "./notice-slice";
 import { type RunSlice, runSlice } from "./run-slice";
 import { type SelectionSlice, selectionSlice } from "./selection-slice";
 
-export type StudioState = DocumentSlice & CompileSlice & RunSlice & SelectionSlice;
+export type StudioState = DocumentSlice & CompileSlice & RunSlice & SelectionSlice & LayoutSlice & NoticeSlice;
 
 export const useStudio = create<StudioState>()((...args) => ({
   ...documentSlice(...args),
   ...compileSlice(...args),
   ...runSlice(...args),
   ...selectionSlice(...args),
+  ...layoutSlice(...args),
+  ...noticeSlice(...args),
 }));

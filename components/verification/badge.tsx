@@ -10,25 +10,52 @@ export interface BadgeProps {
 export function Badge({ run, stale }: BadgeProps) {
   const { tone, text, detail } = badgeOf(run, stale);
   return (
-    <span className={`badge ${tone}`} role="status" aria-live="polite" title={detail} data-testid="badge">
+    <span className={`badge ${tone}`} role="status" title={detail} data-testid="badge">
       {text}
     </span>
   );
 }
 
-export function badgeOf(run: RunState, stale: boolean): { readonly tone: string; readonly text: string; readonly detail: string } {
+export function badgeOf(
+  run: RunState,
+  stale: boolean,
+): { readonly tone: string; readonly text: string; readonly detail: string } {
   if (run.kind === "working") return { tone: "soft", text: `${run.message} …`, detail: "" };
-  if (run.kind === "none") return { tone: "soft", text: "○ not checked", detail: "Run checks the program against NumPy." };
+  if (run.kind === "none")
+    return { tone: "soft", text: "○ not checked", detail: "Run checks the program against NumPy." };
   if (run.kind === "failed") return { tone: "wrong", text: "✕ the run failed", detail: run.message };
-  if (stale) return { tone: "soft", text: "○ stale: of the previous version", detail: "The program or its sizes changed since the last check." };
-  const sizes = Object.entries(run.sizes).map(([name, size]) => `${name}=${size}`).join(" ");
+  if (stale)
+    return {
+      tone: "soft",
+      text: "○ stale: of the previous version",
+      detail: "The program or its sizes changed since the last check.",
+    };
+  const sizes = Object.entries(run.sizes)
+    .map(([name, size]) => `${name}=${size}`)
+    .join(" ");
   if (run.result.kind === "raised") {
-    const same = run.numpy !== undefined && "raised" in run.numpy && run.numpy.raised === `${run.result.exception}: ${run.result.message}`;
-    return same ? { tone: "right", text: `● raises ${run.result.exception}, as NumPy does`, detail: `${run.result.message} (${sizes})` } : { tone: "wrong", text: `✕ raised ${run.result.exception}`, detail: `${run.result.message}, line ${run.result.line}` };
+    const same = "raised" in run.numpy && run.numpy.raised === `${run.result.exception}: ${run.result.message}`;
+    return same
+      ? {
+          tone: "right",
+          text: `● raises ${run.result.exception}, as NumPy does`,
+          detail: `${run.result.message} (${sizes})`,
+        }
+      : {
+          tone: "wrong",
+          text: `✕ raised ${run.result.exception}`,
+          detail: `${run.result.message}, line ${run.result.line}`,
+        };
   }
   const { verdict } = run.result;
-  if (verdict === undefined) return { tone: "unsure", text: "◐ not compared", detail: run.numpy && "raised" in run.numpy ? `NumPy raised ${run.numpy.raised}` : "There was nothing to compare with." };
-  if (verdict.kind === "right") return { tone: "right", text: "● matches NumPy", detail: `${verdict.rule}; sizes ${sizes}` };
+  if (verdict === undefined)
+    return {
+      tone: "unsure",
+      text: "◐ not compared",
+      detail: "raised" in run.numpy ? `NumPy raised ${run.numpy.raised}` : "There was nothing to compare with.",
+    };
+  if (verdict.kind === "right")
+    return { tone: "right", text: "● matches NumPy", detail: `${verdict.rule}; sizes ${sizes}` };
   if (verdict.kind === "wrong") return { tone: "wrong", text: "✕ differs from NumPy", detail: verdict.reason };
   return { tone: "unsure", text: "◐ inconclusive", detail: verdict.reason };
 }

@@ -1,80 +1,83 @@
 "use client";
-import { gallery } from "@/components/documents/gallery.gen";
-import { shareLink } from "@/components/share/share-link";
-import { sizesOf } from "@/components/runs/run-program";
-import { useStudio } from "@/components/stores/studio-store";
+import type { Command } from "@/components/commands/command";
+import { CommandButton } from "@/components/commands/command-button";
+import type { StudioState } from "@/components/stores/studio-store";
 import { Badge } from "@/components/verification/badge";
-import { useState } from "react";
 
 export interface ToolbarProps {
+  readonly state: StudioState;
+  readonly commands: readonly Command[];
+  readonly sizes: Readonly<Record<string, number>>;
   readonly stale: boolean;
   readonly dark: boolean;
-  readonly canRun: boolean;
-  readonly onRun: () => void;
-  readonly onCancel: () => void;
-  readonly onTheme: () => void;
+  readonly mac: boolean;
 }
 
-export function Toolbar({ stale, dark, canRun, onRun, onCancel, onTheme }: ToolbarProps) {
-  const { document: open, graph, run, python, openDocument, choosePreset } = useStudio();
-  const [shared, setShared] = useState<string>();
-  const sizes = sizesOf({ document: open, graph });
+export function Toolbar({ state, commands, sizes, stale, dark, mac }: ToolbarProps) {
+  const { document: open, graph, run, python, changeDocument, setSizes } = state;
   const presets = Object.keys(graph?.presets ?? {});
-  const share = async () => {
-    const link = shareLink(open, sizes);
-    history.replaceState(null, "", link);
-    setShared("The link is in the address bar.");
-    try {
-      await navigator.clipboard.writeText(link);
-      setShared("The link is copied.");
-    } catch {
-      // Without permission for the clipboard the address bar has it, and the message says so.
-    }
+  const button = { commands, mac };
+  const choosePreset = (preset: string) => {
+    changeDocument({ preset });
+    setSizes(undefined);
   };
   return (
     <header className="toolbar">
       <h1>Datawright</h1>
-      <label>
-        <span className="visually-hidden">Program</span>
-        <select value={gallery.some((g) => g.name === open.name) ? open.name : ""} onChange={(event) => openGallery(event.target.value, openDocument)}>
-          {!gallery.some((g) => g.name === open.name) && <option value="">{open.name}</option>}
-          {gallery.map((program) => (
-            <option key={program.name}>{program.name}</option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <span className="visually-hidden">Sizes</span>
-        <select value={open.preset} onChange={(event) => choosePreset(event.target.value)}>
-          {presets.map((preset) => (
-            <option key={preset}>{preset}</option>
-          ))}
-        </select>
-      </label>
-      <span className="soft sizes">{Object.entries(sizes).map(([name, size]) => `${name}=${size}`).join("  ")}</span>
+      <CommandButton {...button} id="programs" className="document-button">
+        <span>{open.name}</span> <span aria-hidden="true">▾</span>
+      </CommandButton>
+      <fieldset className="presets">
+        <legend className="visually-hidden">Sizes</legend>
+        {presets.map((preset) => (
+          <button
+            type="button"
+            key={preset}
+            aria-pressed={open.sizes === undefined && open.preset === preset}
+            title={printSizes(graph?.presets[preset] ?? {})}
+            onClick={() => choosePreset(preset)}
+          >
+            {preset}
+          </button>
+        ))}
+        <CommandButton {...button} id="sizes" className="sizes" label={`Sizes: ${printSizes(sizes)}`}>
+          {printSizes(sizes) || "sizes"}
+        </CommandButton>
+      </fieldset>
       <span className="spacer" />
       <Badge run={run} stale={stale} />
-      <span className="soft" data-testid="python">{pythonText(python)}</span>
+      <span className="engine soft" data-testid="python">
+        {pythonText(python)}
+      </span>
       {run.kind === "working" ? (
-        <button type="button" onClick={onCancel}>Cancel</button>
+        <CommandButton {...button} id="cancel">
+          Cancel
+        </CommandButton>
       ) : (
-        <button type="button" className="primary" disabled={!canRun} onClick={onRun}>Run</button>
+        <CommandButton {...button} id="run" className="primary">
+          Run
+        </CommandButton>
       )}
-      <button type="button" onClick={() => void share()}>Share</button>
-      <span role="status" className="soft">{shared}</span>
-      <button type="button" onClick={onTheme} aria-label={dark ? "Light theme" : "Dark theme"} title="Theme">{dark ? "☀" : "☾"}</button>
+      <CommandButton {...button} id="share">
+        Share
+      </CommandButton>
+      <CommandButton {...button} id="theme" className="icon" label={dark ? "Light theme" : "Dark theme"}>
+        {dark ? "☀" : "☾"}
+      </CommandButton>
+      <CommandButton {...button} id="palette" className="icon" label="Commands">
+        {mac ? "⌘K" : "Ctrl K"}
+      </CommandButton>
     </header>
   );
 }
 
-function openGallery(name: string, openDocument: ReturnType<typeof useStudio.getState>["openDocument"]): void {
-  const program = gallery.find((g) => g.name === name);
-  if (program === undefined) return;
-  history.replaceState(null, "", location.pathname);
-  openDocument({ name, text: program.text, provenance: "gallery", preset: "S" });
+export function printSizes(sizes: Readonly<Record<string, number>>): string {
+  return Object.entries(sizes)
+    .map(([name, size]) => `${name}=${size}`)
+    .join("  ");
 }
 
-function pythonText(python: ReturnType<typeof useStudio.getState>["python"]): string {
+function pythonText(python: StudioState["python"]): string {
   switch (python.kind) {
     case "off":
       return "";

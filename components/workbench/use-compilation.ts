@@ -10,14 +10,30 @@ export function useCompilation(): void {
   useEffect(() => {
     if (text === "") return;
     const timer = window.setTimeout(() => {
-      compiler().request("compile", { text }).then(
-        (compiled) => setCompiled(compiled, text),
-        (error: unknown) => {
-          if (error instanceof Superseded) return;
-          const message = `Datawright has a bug: ${error instanceof Error ? error.message : String(error)}`;
-          setCompiled({ program: undefined, stages: {}, diagnostics: [{ severity: "error", code: "compiler-bug", message, span: { line: 1, column: 0, endLine: 1, endColumn: 1 } }] }, text);
-        },
-      );
+      compiler()
+        .request("compile", { text })
+        .then(
+          (compiled) => setCompiled(compiled, text),
+          (error: unknown) => {
+            if (error instanceof Superseded) return;
+            const message = `Datawright has a bug: ${error instanceof Error ? error.message : String(error)}`;
+            setCompiled(
+              {
+                program: undefined,
+                stages: {},
+                diagnostics: [
+                  {
+                    severity: "error",
+                    code: "compiler-bug",
+                    message,
+                    span: { line: 1, column: 0, endLine: 1, endColumn: 1 },
+                  },
+                ],
+              },
+              text,
+            );
+          },
+        );
     }, 60);
     return () => window.clearTimeout(timer);
   }, [text, setCompiled]);

@@ -1,71 +1,207 @@
 "use client";
 import dynamic from "next/dynamic";
-import { useEffect, useMemo, useState } from "react";
-import { Outline } from "@/components/outline/outline";
+import { type DragEvent, useEffect, useMemo, useState } from "react";
+import { CodeView } from "@/components/code-view/code-view";
+import { studioCommands } from "@/components/commands/studio-commands";
+import { useKeys } from "@/components/commands/use-keys";
+import { openFiles } from "@/components/documents/document-actions";
+import { useDocuments } from "@/components/documents/use-documents";
 import { sceneOf } from "@/components/graph-view/scene";
-import { cancelRun, runKey, runProgram, sizesOf } from "@/components/runs/run-program";
-import { RunSummary } from "@/components/runs/run-summary";
+import { InspectPanel } from "@/components/inspect/inspect-panel";
+import { Outline } from "@/components/outline/outline";
+import { runKey, sizesOf } from "@/components/runs/run-program";
+import { RunsPanel } from "@/components/runs/runs-panel";
+import { hover } from "@/components/selection/hover";
+import { elementsAt, linesOf } from "@/components/selection/source-links";
 import { useStudio } from "@/components/stores/studio-store";
+import { Tabs } from "@/components/ui/tabs";
+import { VerificationPanel } from "@/components/verification/verification-panel";
 import { base, python } from "@/components/workers/services";
+import { Notices } from "./notices";
+import { Overlays } from "./overlays";
+import { Panes } from "./panes";
+import { SourcePane } from "./source-pane";
 import { Toolbar } from "./toolbar";
 import { useCompilation } from "./use-compilation";
-import { useOpening } from "./use-opening";
-import { lineOf, useTheme } from "./use-theme";
+import { useTheme } from "./use-theme";
 import "./workbench.css";
 
-const SourceEditor = dynamic(() => import("@/components/source-editor/source-editor").then((m) => m.SourceEditor), { ssr: false, loading: () => <p className="soft pad">Loading the editor</p> });
 const GraphView = dynamic(() => import("@/components/graph-view/graph-view").then((m) => m.GraphView), { ssr: false });
+const nothingMarked: ReadonlySet<string> = new Set();
 
 export function Workbench() {
-  const { document: open, compiled, graph, graphText, run, selected, select, editText } = useStudio();
-  const { dark, toggle } = useTheme();
-  const notice = useOpening();
+  const state = useStudio();
+  const { document: open, compiled, graph, graphText, run, selected, select, layout, setLayout, togglePane } = state;
+  const { dark, toggle: toggleTheme } = useTheme();
+  const mac = useIsMac();
+  useDocuments();
   useCompilation();
-  const [cursorLine, setCursorLine] = useState<number>();
-  const sizes = sizesOf({ document: open, graph });
+  usePython(graph !== undefined);
+  const sizes = useMemo(() => sizesOf({ document: open, graph }), [open, graph]);
   const stale = run.kind === "done" && run.key !== runKey({ graphText }, sizes);
   const scene = useMemo(() => graph && sceneOf(graph.sdfg), [graph]);
-  const line = useMemo(() => (graph && selected !== undefined ? lineOf(graph.sdfg, selected) : undefined), [graph, selected]);
   const errors = compiled?.diagnostics.filter((d) => d.severity === "error") ?? [];
+  const whyNotRun =
+    graph === undefined
+      ? "The program doesn't compile yet."
+      : errors.length > 0
+        ? "The program has problems; they are listed below it."
+        : undefined;
+  const commands = studioCommands({ state, whyNotRun, dark, toggleTheme });
+  useKeys(commands, mac);
 
   useEffect(() => {
-    if (graph === undefined || window.innerWidth < 800) return;
-    // Python begins once the page can be used, never before its first paint.
-    const timer = window.setTimeout(() => void python().start().catch(() => undefined), 300);
-    return () => window.clearTimeout(timer);
-  }, [graph]);
+    if (run.kind === "done" || run.kind === "failed")
+      setLayout({
+        bottomTab:
+          run.kind === "done" && run.result.kind === "finished" && run.result.verdict?.kind === "wrong"
+            ? "verification"
+            : "runs",
+      });
+  }, [run, setLayout]);
 
   return (
-    <div className="workbench">
-      <Toolbar stale={stale} dark={dark} onTheme={toggle} onRun={() => void runProgram()} onCancel={cancelRun} canRun={graph !== undefined && errors.length === 0} />
-      {notice && <p className="notice" role="status">{notice}</p>}
-      <main className="panes">
-        <section className="pane source" aria-label="Source">
-          <h2>Source</h2>
-          <div className="pane-body">
-            <SourceEditor text={open.text} dark={dark} diagnostics={compiled?.diagnostics ?? []} highlightedLines={line} onChange={(text) => text !== open.text && editText(text)} onLine={setCursorLine} />
-          </div>
-          {errors.length > 0 && (
-            <ul className="problems" aria-label="Problems">
-              {errors.map((d) => (
-                <li key={`${d.code}${d.span.line}${d.span.column}`}>
-                  <span className="wrong">line {d.span.line}</span> {d.message} {d.fix && <span className="soft">{d.fix}</span>}
-                </li>
-              ))}
-            </ul>
-          )}
-        </section>
-        <section className="pane graph" aria-label="Graph">
-          <h2>Graph</h2>
-          <div className="pane-body">{graph && <GraphView sdfg={graph.sdfg} base={base()} selected={selected} stale={errors.length > 0} onSelect={select} />}</div>
-        </section>
-        <section className="pane side" aria-label="Outline and result">
-          <h2>Outline</h2>
-          <div className="pane-body">{scene && <Outline scene={scene} selected={selected} onSelect={select} />}</div>
-          <h2>Run</h2>
-          <RunSummary run={run} stale={stale} cursorLine={cursorLine} />
-        </section>
-      </main>
+    <Dropping>
+      <div className="workbench">
+        <Toolbar state={state} commands={commands} sizes={sizes} stale={stale} dark={dark} mac={mac} />
+        <Notices state={state} commands={commands} />
+        <Panes
+          source={
+            <SourcePane
+              state={state}
+              dark={dark}
+              errors={errors}
+              onLine={(line) => {
+                const [first] = graph ? elementsAt(graph.sdfg, line) : [];
+                if (first !== undefined) select(first);
+              }}
+              onHoverLine={(line) => hover(graph && line !== undefined ? elementsAt(graph.sdfg, line)[0] : undefined)}
+              linesOfElement={(element) => graph && linesOf(graph.sdfg, element)}
+            />
+          }
+          graph={
+            <>
+              <div className="pane-head">
+                <h2>Graph</h2>
+                {errors.length > 0 && graph && <span className="soft">of the last version that compiled</span>}
+              </div>
+              <div className="pane-body">
+                {scene && (
+                  <GraphView
+                    scene={scene}
+                    name={`${open.id} ${graph?.sdfg.name}`}
+                    base={base()}
+                    selected={selected}
+                    marked={nothingMarked}
+                    stale={errors.length > 0}
+                    onSelect={select}
+                  />
+                )}
+                {!scene && (
+                  <p className="pad soft">
+                    {errors.length > 0 ? "The graph appears when the program compiles." : "Compiling …"}
+                  </p>
+                )}
+              </div>
+            </>
+          }
+          side={
+            <Tabs
+              label="Details"
+              tabs={[
+                { id: "outline", title: "Outline" },
+                { id: "inspect", title: "Inspect" },
+              ]}
+              chosen={layout.sideTab === "transform" ? "outline" : layout.sideTab}
+              onChoose={(sideTab) => setLayout({ sideTab })}
+              actions={<CloseButton name="the side panel" onClose={() => togglePane("side", true)} />}
+            >
+              {layout.sideTab === "inspect"
+                ? graph && <InspectPanel sdfg={graph.sdfg} sizes={sizes} selected={selected} />
+                : scene && <Outline scene={scene} selected={selected} onSelect={select} />}
+            </Tabs>
+          }
+          strip={null}
+          bottom={
+            <Tabs
+              label="Results"
+              tabs={[
+                { id: "runs", title: "Runs" },
+                { id: "code", title: "Code" },
+                { id: "verification", title: "Verification" },
+              ]}
+              chosen={layout.bottomTab === "roofline" || layout.bottomTab === "agent" ? "runs" : layout.bottomTab}
+              onChoose={(bottomTab) => setLayout({ bottomTab })}
+              actions={<CloseButton name="the results" onClose={() => togglePane("bottom", true)} />}
+            >
+              {layout.bottomTab === "code" ? (
+                <CodeView sdfg={graph?.sdfg} sizes={sizes} selected={selected} onSelect={select} />
+              ) : layout.bottomTab === "verification" ? (
+                <VerificationPanel run={run} stale={stale} />
+              ) : (
+                <RunsPanel run={run} stale={stale} />
+              )}
+            </Tabs>
+          }
+        />
+        <Overlays state={state} commands={commands} sizes={sizes} mac={mac} />
+      </div>
+    </Dropping>
+  );
+}
+
+function CloseButton({ name, onClose }: { readonly name: string; readonly onClose: () => void }) {
+  return (
+    <button type="button" aria-label={`Close ${name}`} title={`Close ${name}`} onClick={onClose}>
+      ✕
+    </button>
+  );
+}
+
+/** Files dropped anywhere are opened. */
+function Dropping({ children }: { readonly children: React.ReactNode }) {
+  const [over, setOver] = useState(false);
+  const holdsFiles = (event: DragEvent) => event.dataTransfer.types.includes("Files");
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; "Open a file" is the first.
+    <div
+      onDragOver={(event) => {
+        if (!holdsFiles(event)) return;
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={(event) => event.relatedTarget === null && setOver(false)}
+      onDrop={(event) => {
+        if (!holdsFiles(event)) return;
+        event.preventDefault();
+        setOver(false);
+        void openFiles([...event.dataTransfer.files]);
+      }}
+    >
+      {children}
+      {over && <div className="drop-target">Drop a Python program or a recipe to open it</div>}
     </div>
   );
+}
+
+/** Python begins once the page can be used, never before its first paint, and not by itself on a small screen. */
+function usePython(usable: boolean): void {
+  useEffect(() => {
+    if (!usable || window.innerWidth < 800) return;
+    // A failure is in the state, which says it in words.
+    const timer = window.setTimeout(
+      () =>
+        void python()
+          .start()
+          .catch(() => undefined),
+      300,
+    );
+    return () => window.clearTimeout(timer);
+  }, [usable]);
+}
+
+function useIsMac(): boolean {
+  const [mac, setMac] = useState(false);
+  useEffect(() => setMac(/Mac|iPhone|iPad/.test(navigator.userAgent)), []);
+  return mac;
 }

@@ -1,7 +1,8 @@
-import type { Diagnostic } from "@datawright/compiler-core/diagnostics";
 import type { Program, Stage } from "@datawright/compiler-core/compiler";
+import type { Diagnostic } from "@datawright/compiler-core/diagnostics";
 import type { Inputs, NdArray, Verdict } from "@datawright/compiler-core/runtime";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
+import type { CodeLine } from "@/components/code-view/loop-lines";
 
 export interface Compiled {
   readonly program: Program | undefined;
@@ -18,11 +19,29 @@ export interface EngineRun {
 }
 
 export type EngineResult =
-  | { readonly kind: "finished"; readonly seconds: readonly number[]; readonly marshallingSeconds: number; readonly verdict: Verdict | undefined; readonly bytes: number }
+  | {
+      readonly kind: "finished";
+      readonly seconds: readonly number[];
+      readonly marshallingSeconds: number;
+      readonly verdict: Verdict | undefined;
+      readonly bytes: number;
+    }
   | { readonly kind: "raised"; readonly exception: string; readonly message: string; readonly line: number };
 
-/** Text in, graph out. */
+export type CodeForm = "loops" | "cpp" | "wasm";
+
+export interface CodeText {
+  readonly lines: readonly CodeLine[];
+  /** What there is to say about it beside the number of its lines. */
+  readonly note?: string;
+}
+
+/** Text in, graph out; graph in, code out. */
 export type CompilerRequests = {
+  readonly code: {
+    readonly body: { readonly sdfg: Sdfg; readonly sizes: Readonly<Record<string, number>>; readonly form: CodeForm };
+    readonly result: CodeText;
+  };
   readonly compile: { readonly body: { readonly text: string; readonly entry?: string }; readonly result: Compiled };
 };
 
@@ -30,4 +49,3 @@ export type CompilerRequests = {
 export type EngineRequests = {
   readonly run: { readonly body: EngineRun; readonly result: EngineResult };
 };
-

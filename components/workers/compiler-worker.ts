@@ -1,5 +1,6 @@
-// Compiles as one types: off the page's thread.
+// Compiles as one types, and prints what the targets see: off the page's thread.
 import { compileText } from "@datawright/compiler-core/compiler";
+import { codeOf } from "@/components/code-view/code-of";
 import type { CompilerRequests } from "./compiler-requests";
 import { serve } from "./worker-client";
 
@@ -8,4 +9,5 @@ serve<CompilerRequests>({
     const outcome = compileText(text, { now: () => performance.now() / 1000, ...(entry !== undefined && { entry }) });
     return { program: outcome.value?.program, diagnostics: outcome.diagnostics, stages: outcome.value?.stages ?? {} };
   },
+  code: ({ sdfg, sizes, form }) => codeOf(sdfg, sizes, form),
 });

@@ -10,8 +10,15 @@ serve<EngineRequests>({
   run: async ({ sdfg, sizes, inputs, expected, repeat }) => {
     const artefact = buildWasm(lowerProgram(sdfg), sizes);
     const result = runWasm(await loadWasm(artefact), inputs, { now, repeat });
-    if (result.kind === "raised") return { kind: "raised", exception: result.exception, message: result.message, line: result.span.line };
+    if (result.kind === "raised")
+      return { kind: "raised", exception: result.exception, message: result.message, line: result.span.line };
     const verdict = expected && judge(result.outputs, expected);
-    return { kind: "finished", seconds: result.seconds, marshallingSeconds: result.marshallingSeconds, verdict, bytes: artefact.bytes.length };
+    return {
+      kind: "finished",
+      seconds: result.seconds,
+      marshallingSeconds: result.marshallingSeconds,
+      verdict,
+      bytes: artefact.bytes.length,
+    };
   },
 });

@@ -12,8 +12,12 @@ function once<Value>(make: () => Value): () => Value {
   };
 }
 
-export const compiler = once(() => new WorkerClient<CompilerRequests>(() => new Worker(new URL("./compiler-worker.ts", import.meta.url))));
-export const engine = once(() => new WorkerClient<EngineRequests>(() => new Worker(new URL("./engine-worker.ts", import.meta.url))));
+export const compiler = once(
+  () => new WorkerClient<CompilerRequests>(() => new Worker(new URL("./compiler-worker.ts", import.meta.url))),
+);
+export const engine = once(
+  () => new WorkerClient<EngineRequests>(() => new Worker(new URL("./engine-worker.ts", import.meta.url))),
+);
 
 /** The folder that the studio was loaded from, whatever it is called. */
 export const base = once(() => new URL("./", document.baseURI).pathname);

@@ -5,7 +5,10 @@ export interface WorkerRequest<Kind extends string, Body> {
   readonly body: Body;
 }
 
-export type WorkerAnswer<Result> = { readonly id: number } & ({ readonly ok: true; readonly result: Result } | { readonly ok: false; readonly message: string; readonly bug: boolean });
+export type WorkerAnswer<Result> = { readonly id: number } & (
+  | { readonly ok: true; readonly result: Result }
+  | { readonly ok: false; readonly message: string; readonly bug: boolean }
+);
 
 /** Each request kind with what it takes and gives. */
 export type Requests = Readonly<Record<string, { readonly body: unknown; readonly result: unknown }>>;
@@ -35,7 +38,11 @@ export class WorkerClient<Table extends Requests> {
   }
 
   /** Rejects with Superseded when a newer request of this kind is made, with WorkerFailure when the worker says why not. */
-  request<Kind extends keyof Table & string>(kind: Kind, body: Table[Kind]["body"], transfer: Transferable[] = []): Promise<Table[Kind]["result"]> {
+  request<Kind extends keyof Table & string>(
+    kind: Kind,
+    body: Table[Kind]["body"],
+    transfer: Transferable[] = [],
+  ): Promise<Table[Kind]["result"]> {
     for (const [id, waiting] of this.#waiting) {
       if (waiting.kind !== kind) continue;
       this.#waiting.delete(id);
@@ -75,7 +82,13 @@ export class WorkerClient<Table extends Requests> {
 }
 
 /** The other end: answers each request by the handler of its kind. */
-export function serve<Table extends Requests>(handlers: { readonly [Kind in keyof Table & string]: (body: Table[Kind]["body"]) => Table[Kind]["result"] | Promise<Table[Kind]["result"]> }): void {
+export function serve<Table extends Requests>(
+  handlers: {
+    readonly [Kind in keyof Table & string]: (
+      body: Table[Kind]["body"],
+    ) => Table[Kind]["result"] | Promise<Table[Kind]["result"]>;
+  },
+): void {
   self.onmessage = async ({ data }: MessageEvent<WorkerRequest<string, never>>) => {
     const { id, kind, body } = data;
     try {

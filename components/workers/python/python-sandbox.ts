@@ -1,5 +1,5 @@
 // Python in the page: one worker inside a sandboxed frame of opaque origin. The page gives it text and gets arrays.
-import { type NdArray, viewOf, countOf } from "@datawright/compiler-core/runtime";
+import { countOf, type NdArray, viewOf } from "@datawright/compiler-core/runtime";
 import { isDType } from "@datawright/compiler-core/sdfg";
 
 export type PythonState =
@@ -17,7 +17,11 @@ interface Described {
 }
 
 export type PythonRun =
-  | { readonly kind: "finished"; readonly outputs: Readonly<Record<string, NdArray>>; readonly seconds: readonly number[] }
+  | {
+      readonly kind: "finished";
+      readonly outputs: Readonly<Record<string, NdArray>>;
+      readonly seconds: readonly number[];
+    }
   | { readonly kind: "raised"; readonly exception: string; readonly message: string; readonly line: number };
 
 interface Answer {
@@ -69,7 +73,13 @@ export class PythonSandbox {
   }
 
   /** The arguments that the program's own `initialize` makes, kept under `key` for `run`. */
-  async inputs(key: string, text: string, entry: string, sizes: Readonly<Record<string, number>>, types: Readonly<Record<string, string>>): Promise<Record<string, NdArray>> {
+  async inputs(
+    key: string,
+    text: string,
+    entry: string,
+    sizes: Readonly<Record<string, number>>,
+    types: Readonly<Record<string, string>>,
+  ): Promise<Record<string, NdArray>> {
     const { result, arrays } = await this.#request({ kind: "inputs", key, text, entry, sizes, types });
     return unpack(result["inputs"] as Record<string, Described>, arrays);
   }
@@ -79,7 +89,11 @@ export class PythonSandbox {
     const { result, arrays } = await this.#request({ kind: "run", key, repeat });
     const raised = result["raised"] as { exception: string; message: string; line: number } | undefined;
     if (raised !== undefined) return { kind: "raised", ...raised };
-    return { kind: "finished", outputs: unpack(result["outputs"] as Record<string, Described>, arrays), seconds: result["seconds"] as number[] };
+    return {
+      kind: "finished",
+      outputs: unpack(result["outputs"] as Record<string, Described>, arrays),
+      seconds: result["seconds"] as number[],
+    };
   }
 
   async #request(call: Readonly<Record<string, unknown>>): Promise<Answer> {
@@ -94,7 +108,8 @@ export class PythonSandbox {
   async #boot(): Promise<void> {
     let loaded = 0;
     const total = 16_900_000;
-    const say = (message: string) => this.#onState({ kind: "loading", message, loadedBytes: loaded, totalBytes: total });
+    const say = (message: string) =>
+      this.#onState({ kind: "loading", message, loadedBytes: loaded, totalBytes: total });
     say("Loading Python");
     const get = async (path: string): Promise<ArrayBuffer> => {
       const response = await fetch(`${this.#base}${path}`);
@@ -105,8 +120,12 @@ export class PythonSandbox {
       return bytes;
     };
     const [page, driver, parts, data] = await Promise.all([
-      get("python/frame.html"), get("python/driver.py"), Promise.all(scripts.map(get)),
-      Promise.all(files.map(async ({ path, type }) => ({ name: path.split("/").at(-1), type, bytes: await get(path) }))),
+      get("python/frame.html"),
+      get("python/driver.py"),
+      Promise.all(scripts.map(get)),
+      Promise.all(
+        files.map(async ({ path, type }) => ({ name: path.split("/").at(-1), type, bytes: await get(path) })),
+      ),
     ]);
     const text = new TextDecoder();
     const frame = document.createElement("iframe");
@@ -139,11 +158,20 @@ export class PythonSandbox {
     });
     const driverFile = { name: "driver.py", type: "text/plain", bytes: new ArrayBuffer(0), text: text.decode(driver) };
     // The frame's origin is opaque and can't be named; what is posted holds no secret.
-    frame.contentWindow?.postMessage({ parts, port: port2, files: [...data, driverFile] }, "*", [port2, ...data.map((file) => file.bytes)]);
+    frame.contentWindow?.postMessage({ parts, port: port2, files: [...data, driverFile] }, "*", [
+      port2,
+      ...data.map((file) => file.bytes),
+    ]);
     this.#onState({ kind: "ready", version: await ready });
   }
 
-  #receive(message: { kind: string; id: number; result: Answer["result"]; arrays: ArrayBuffer[]; message: string }): void {
+  #receive(message: {
+    kind: string;
+    id: number;
+    result: Answer["result"];
+    arrays: ArrayBuffer[];
+    message: string;
+  }): void {
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
     if (message.kind === "answer") waiting?.resolve({ result: message.result, arrays: message.arrays });
@@ -151,10 +179,14 @@ export class PythonSandbox {
   }
 }
 
-function unpack(described: Readonly<Record<string, Described>>, buffers: readonly ArrayBuffer[]): Record<string, NdArray> {
+function unpack(
+  described: Readonly<Record<string, Described>>,
+  buffers: readonly ArrayBuffer[],
+): Record<string, NdArray> {
   return Object.fromEntries(
     Object.entries(described).map(([name, { dtype, shape }], i): [string, NdArray] => {
-      if (!isDType(dtype)) throw new PythonError(`\`${name}\` has the type ${dtype}, which is not one that Datawright computes with.`);
+      if (!isDType(dtype))
+        throw new PythonError(`\`${name}\` has the type ${dtype}, which is not one that Datawright computes with.`);
       return [name, { dtype, shape, data: viewOf(dtype, buffers[i] ?? new ArrayBuffer(0), 0, countOf(shape)) }];
     }),
   );

@@ -1,0 +1,221 @@
+// The studio's commands for the state at hand.
+import {
+  chooseFiles,
+  createDocument,
+  deleteDocument,
+  duplicateDocument,
+  exportDocument,
+  shareDocument,
+  undoDelete,
+} from "@/components/documents/document-actions";
+import { saveFile } from "@/components/documents/open-files";
+import { graphControls, pictureAsSvg } from "@/components/graph-view/graph-controls";
+import { cancelRun, runProgram } from "@/components/runs/run-program";
+import type { BottomTab, SideTab } from "@/components/stores/layout-slice";
+import type { StudioState } from "@/components/stores/studio-store";
+import type { Command } from "./command";
+import { cyclePanes } from "./use-keys";
+
+export interface CommandContext {
+  readonly state: StudioState;
+  /** Why nothing can be run now. */
+  readonly whyNotRun: string | undefined;
+  readonly dark: boolean;
+  readonly toggleTheme: () => void;
+}
+
+export function studioCommands(context: CommandContext): readonly Command[] {
+  return [...runCommands(context), ...documentCommands(context), ...graphCommands(context), ...viewCommands(context)];
+}
+
+function runCommands({ state, whyNotRun }: CommandContext): readonly Command[] {
+  const working = state.run.kind === "working";
+  return [
+    {
+      id: "run",
+      words: "Run and check against NumPy",
+      group: "Run",
+      keys: ["Mod+Enter"],
+      ...because(working ? "A run is going on." : whyNotRun),
+      run: () => void runProgram(),
+    },
+    {
+      id: "cancel",
+      words: "Cancel the run",
+      group: "Run",
+      keys: ["Mod+."],
+      ...because(working ? undefined : "Nothing is running."),
+      run: cancelRun,
+    },
+    {
+      id: "sizes",
+      words: "Choose sizes",
+      group: "Program",
+      keys: ["Mod+Shift+S"],
+      ...because(state.graph === undefined ? "The program doesn't compile yet." : undefined),
+      run: () => state.showOverlay("sizes"),
+    },
+  ];
+}
+
+function documentCommands({ state }: CommandContext): readonly Command[] {
+  const { document, overlay: _, showOverlay } = state;
+  return [
+    {
+      id: "programs",
+      words: "Open a program or the gallery",
+      group: "Document",
+      keys: ["Mod+O"],
+      run: () => showOverlay("documents"),
+    },
+    { id: "new", words: "New program", group: "Document", run: () => void createDocument() },
+    { id: "open-file", words: "Open a file…", group: "Document", run: chooseFiles },
+    {
+      id: "duplicate",
+      words: "Duplicate this program",
+      group: "Document",
+      run: () => void duplicateDocument(document),
+    },
+    { id: "export-python", words: "Export the Python file", group: "Document", run: () => exportDocument("python") },
+    {
+      id: "export-recipe",
+      words: "Export the recipe file",
+      group: "Document",
+      keys: ["Mod+S"],
+      run: () => exportDocument("recipe"),
+    },
+    { id: "share", words: "Share as a link", group: "Document", run: () => void shareDocument() },
+    { id: "delete", words: "Delete this program", group: "Document", run: () => void deleteDocument(document) },
+    { id: "undo-delete", words: "Undo the deletion", group: "Document", run: () => void undoDelete() },
+  ];
+}
+
+function graphCommands({ state }: CommandContext): readonly Command[] {
+  const withGraph = (act: (graph: NonNullable<typeof graphControls.current>) => void) => () => {
+    if (graphControls.current) act(graphControls.current);
+  };
+  const exportSvg = withGraph((graph) => {
+    const svg = graph.picture();
+    if (svg) saveFile(`${state.document.name}.svg`, pictureAsSvg(svg), "image/svg+xml");
+  });
+  return [
+    {
+      id: "zoom-in",
+      words: "Zoom in",
+      group: "Graph",
+      keys: ["+", "="],
+      pane: "graph",
+      run: withGraph((graph) => graph.zoomBy(1.25)),
+    },
+    {
+      id: "zoom-out",
+      words: "Zoom out",
+      group: "Graph",
+      keys: ["-"],
+      pane: "graph",
+      run: withGraph((graph) => graph.zoomBy(0.8)),
+    },
+    {
+      id: "fit",
+      words: "Fit the graph",
+      group: "Graph",
+      keys: ["0"],
+      pane: "graph",
+      run: withGraph((graph) => graph.fit()),
+    },
+    {
+      id: "frame",
+      words: "Frame the selection",
+      group: "Graph",
+      keys: ["f", "F"],
+      pane: "graph",
+      ...because(state.selected === undefined ? "Nothing is selected." : undefined),
+      run: withGraph((graph) => graph.frameSelection()),
+    },
+    {
+      id: "search",
+      words: "Search the graph",
+      group: "Graph",
+      keys: ["/"],
+      pane: "graph",
+      run: withGraph((graph) => graph.search()),
+    },
+    { id: "export-svg", words: "Export the graph as SVG", group: "Graph", run: exportSvg },
+    { id: "deselect", words: "Select nothing", group: "Graph", run: () => state.select(undefined) },
+  ];
+}
+
+const bottomTabs: readonly (readonly [BottomTab, string])[] = [
+  ["runs", "runs"],
+  ["code", "code"],
+  ["verification", "verification"],
+];
+const sideTabs: readonly (readonly [SideTab, string])[] = [
+  ["outline", "outline"],
+  ["inspect", "inspector"],
+];
+
+function viewCommands({ state, dark, toggleTheme }: CommandContext): readonly Command[] {
+  const { layout, setLayout, togglePane, bringToFront, showOverlay } = state;
+  const panes = (["source", "side", "bottom"] as const).map((pane): Command => {
+    const name = { source: "the source", side: "the side panel", bottom: "the bottom panel" }[pane];
+    return {
+      id: `toggle-${pane}`,
+      words: `${layout.closed[pane] ? "Open" : "Close"} ${name}`,
+      group: "View",
+      ...(pane === "bottom" ? { keys: ["Mod+J"] } : pane === "source" ? { keys: ["Mod+B"] } : {}),
+      run: () => togglePane(pane),
+    };
+  });
+  const bottom = bottomTabs.map(
+    ([id, words]): Command => ({
+      id: `show-${id}`,
+      words: `Show ${words}`,
+      group: "View",
+      run: () => {
+        setLayout({ bottomTab: id });
+        togglePane("bottom", false);
+        bringToFront("bottom");
+      },
+    }),
+  );
+  const side = sideTabs.map(
+    ([id, words]): Command => ({
+      id: `show-${id}`,
+      words: `Show the ${words}`,
+      group: "View",
+      run: () => {
+        setLayout({ sideTab: id });
+        togglePane("side", false);
+        bringToFront("side");
+      },
+    }),
+  );
+  return [
+    {
+      id: "palette",
+      words: "Find a command",
+      group: "View",
+      keys: ["Mod+K", "F1", "Mod+Shift+P"],
+      run: () => showOverlay("palette"),
+    },
+    { id: "keys", words: "Show the keys", group: "View", keys: ["?"], run: () => showOverlay("keys") },
+    { id: "next-pane", words: "Go to the next pane", group: "View", keys: ["F6"], run: () => cyclePanes(1) },
+    {
+      id: "previous-pane",
+      words: "Go to the previous pane",
+      group: "View",
+      keys: ["Shift+F6"],
+      run: () => cyclePanes(-1),
+    },
+    ...panes,
+    ...side,
+    ...bottom,
+    { id: "theme", words: dark ? "Use the light theme" : "Use the dark theme", group: "View", run: toggleTheme },
+  ];
+}
+
+/** Nothing where it can be done: an optional property is left out rather than undefined. */
+function because(whyNot: string | undefined): { readonly whyNot?: string } {
+  return whyNot === undefined ? {} : { whyNot };
+}

@@ -1,0 +1,152 @@
+// What is done with documents: new, open, rename, duplicate, export, delete and its undo, share.
+import { decodeLink } from "@datawright/compiler-core/serialization";
+import { sizesOf } from "@/components/runs/run-program";
+import { useStudio } from "@/components/stores/studio-store";
+import {
+  freeName,
+  fromShared,
+  linkFragment,
+  newDocument,
+  newId,
+  newProgramText,
+  type StudioDocument,
+  sharedDocument,
+  untouchedCopy,
+} from "./document";
+import { gallery } from "./gallery.gen";
+import { tabValue } from "./kept-values";
+import { Library } from "./library";
+import { openFile, saveFile } from "./open-files";
+
+let made: Library | undefined;
+
+export function library(): Library {
+  made ??= new Library((state) => useStudio.getState().setStorage(state));
+  return made;
+}
+
+export async function refreshDocuments(): Promise<void> {
+  useStudio.getState().setDocuments(await library().list());
+}
+
+/** Shows a document that is kept already, or keeps it first. */
+export async function showDocument(document: StudioDocument): Promise<void> {
+  if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
+  useStudio.getState().openDocument(document);
+  useStudio.getState().setNotice(undefined);
+  tabValue.write("open", document.id);
+  await library().put(document);
+  await refreshDocuments();
+}
+
+const names = () => useStudio.getState().documents.map((document) => document.name);
+
+export function createDocument(): Promise<void> {
+  return showDocument(
+    newDocument({ name: freeName("untitled", names()), text: newProgramText, provenance: "mine" }, Date.now()),
+  );
+}
+
+export async function openGalleryProgram(name: string): Promise<void> {
+  const program = gallery.find((candidate) => candidate.name === name);
+  if (program === undefined) return;
+  const kept = untouchedCopy(await library().list(), name, program.text);
+  await showDocument(kept ?? newDocument({ name, text: program.text, provenance: "gallery" }, Date.now()));
+}
+
+export async function duplicateDocument(document: StudioDocument): Promise<void> {
+  await showDocument({ ...document, id: newId(), name: freeName(document.name, names()), changedAt: Date.now() });
+}
+
+export async function deleteDocument(document: StudioDocument): Promise<void> {
+  await library().remove(document.id);
+  await refreshDocuments();
+  deleted = document;
+  const { document: open, documents, setNotice } = useStudio.getState();
+  if (open.id === document.id) {
+    const next = documents.find((other) => other.id !== document.id);
+    if (next === undefined) await openGalleryProgram("hdiff");
+    else await showDocument(next);
+  }
+  setNotice({ tone: "note", text: `“${document.name}” is deleted.`, command: { id: "undo-delete", words: "Undo" } });
+}
+
+let deleted: StudioDocument | undefined;
+
+export async function undoDelete(): Promise<void> {
+  if (deleted === undefined) return;
+  const document = deleted;
+  deleted = undefined;
+  await showDocument(document);
+}
+
+export function exportDocument(form: "python" | "recipe"): void {
+  const { document, graph } = useStudio.getState();
+  if (form === "python") saveFile(`${document.name}.py`, document.text, "text/x-python");
+  else
+    saveFile(
+      `${document.name}.json`,
+      `${JSON.stringify(sharedDocument(document, sizesOf({ document, graph })), undefined, 2)}\n`,
+      "application/json",
+    );
+}
+
+export async function openFiles(files: readonly File[]): Promise<void> {
+  for (const file of files) {
+    const opened = await openFile(file, Date.now());
+    if (opened.kind === "problem") {
+      useStudio.getState().setNotice({ tone: "problem", text: opened.message });
+      continue;
+    }
+    await showDocument({ ...opened.document, name: freeName(opened.document.name, names()) });
+  }
+}
+
+export function chooseFiles(): void {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.multiple = true;
+  input.accept = ".py,.json";
+  input.onchange = () => void openFiles([...(input.files ?? [])]);
+  input.click();
+}
+
+/** The fragment of any host's link. Opening never runs anything. */
+export async function openLink(fragment: string): Promise<boolean> {
+  const { value, diagnostics } = decodeLink(fragment);
+  if (value === undefined) {
+    useStudio.getState().setNotice({ tone: "problem", text: diagnostics[0]?.message ?? "This link can't be opened." });
+    return false;
+  }
+  const document = fromShared(value, "link", Date.now());
+  const same = (await library().list()).find(
+    (kept) => kept.provenance === "link" && kept.name === document.name && kept.text === document.text,
+  );
+  await showDocument(same ?? document);
+  useStudio.getState().setNotice({ tone: "note", text: "This program came with a link. Nothing has been run." });
+  return true;
+}
+
+/** The whole document as a link in the address bar, and on the clipboard where that is allowed. */
+export async function shareDocument(): Promise<void> {
+  const { document, graph, setNotice } = useStudio.getState();
+  const link = `${location.origin}${location.pathname}${linkFragment(document, sizesOf({ document, graph }))}`;
+  history.replaceState(null, "", link);
+  const long =
+    link.length > 8000 ? " It is long: some programs cut long links, so the recipe file may travel better." : "";
+  try {
+    await navigator.clipboard.writeText(link);
+    setNotice({
+      tone: "note",
+      text: `The link is copied. It holds the whole program; no server sees it.${long}`,
+      command: { id: "export-recipe", words: "Export as a file" },
+    });
+  } catch {
+    // Without permission for the clipboard the address bar has it, and the message says so.
+    setNotice({
+      tone: "note",
+      text: `The link is in the address bar. It holds the whole program; no server sees it.${long}`,
+      command: { id: "export-recipe", words: "Export as a file" },
+    });
+  }
+}

@@ -1,0 +1,120 @@
+// A document: a program, its sizes, how it came here. Plain data, kept as it is.
+import { encodeLink, type SharedDocument } from "@datawright/compiler-core/serialization";
+
+export type Provenance = "mine" | "gallery" | "file" | "link";
+
+export interface StudioDocument {
+  readonly id: string;
+  readonly name: string;
+  readonly text: string;
+  readonly provenance: Provenance;
+  /** Sizes chosen by hand; else those of the preset. */
+  readonly sizes?: Readonly<Record<string, number>>;
+  readonly preset: string;
+  /** Milliseconds since 1970. */
+  readonly changedAt: number;
+  /** Which element is selected. */
+  readonly selected?: string;
+}
+
+export const emptyDocument: StudioDocument = {
+  id: "",
+  name: "untitled",
+  text: "",
+  provenance: "mine",
+  preset: "S",
+  changedAt: 0,
+};
+
+export const newProgramText = `import numpy as np
+
+
+def program(A, B):
+    B[1:-1] = (A[:-2] + A[1:-1] + A[2:]) / 3.0
+
+
+def initialize(N):
+    rng = np.random.default_rng(42)
+    return rng.random(N), np.zeros(N)
+
+
+presets = {
+    "T": {"N": 17},
+    "S": {"N": 1000000},
+    "M": {"N": 8000000},
+}
+`;
+
+/** `crypto.randomUUID` needs a secure origin; this does not. */
+export function newId(): string {
+  return [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function newDocument(
+  given: Pick<StudioDocument, "name" | "text" | "provenance"> & Partial<StudioDocument>,
+  now: number,
+): StudioDocument {
+  return { preset: "S", ...given, id: given.id ?? newId(), changedAt: now };
+}
+
+/** `name`, or `name 2`, `name 3`, … whichever is free. */
+export function freeName(name: string, taken: readonly string[]): string {
+  const used = new Set(taken);
+  if (!used.has(name)) return name;
+  const stem = name.replace(/ \d+$/, "");
+  for (let n = 2; ; n++) if (!used.has(`${stem} ${n}`)) return `${stem} ${n}`;
+}
+
+/** An untouched copy of a gallery program is opened again rather than made anew. */
+export function untouchedCopy(
+  documents: readonly StudioDocument[],
+  name: string,
+  text: string,
+): StudioDocument | undefined {
+  return documents.find(
+    (document) => document.provenance === "gallery" && document.name === name && document.text === text,
+  );
+}
+
+/** What links and recipe files carry. */
+export function sharedDocument(document: StudioDocument, sizes: Readonly<Record<string, number>>): SharedDocument {
+  return {
+    format: 1,
+    madeBy: "Datawright 0.1",
+    program: { name: document.name, text: document.text },
+    sizes,
+    steps: [],
+  };
+}
+
+/** The whole document as the fragment of a link. */
+export function linkFragment(document: StudioDocument, sizes: Readonly<Record<string, number>>): string {
+  return encodeLink(sharedDocument(document, sizes));
+}
+
+export function fromShared(shared: SharedDocument, provenance: "link" | "file", now: number): StudioDocument {
+  const given = Object.keys(shared.sizes).length > 0 ? { sizes: shared.sizes } : {};
+  return newDocument({ name: shared.program.name, text: shared.program.text, provenance, ...given }, now);
+}
+
+/** A value from storage is a document if it has what one must have. */
+export function decodeDocument(value: unknown): StudioDocument | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { id, name, text, provenance, preset, changedAt, sizes, selected } = value as Record<string, unknown>;
+  if (typeof id !== "string" || typeof name !== "string" || typeof text !== "string") return undefined;
+  const known = (["mine", "gallery", "file", "link"] as const).find((p) => p === provenance) ?? "mine";
+  const numbers =
+    typeof sizes === "object" && sizes !== null
+      ? Object.entries(sizes).filter((entry): entry is [string, number] => Number.isSafeInteger(entry[1]))
+      : undefined;
+  return {
+    id,
+    name,
+    text,
+    provenance: known,
+    preset: typeof preset === "string" ? preset : "S",
+    changedAt: typeof changedAt === "number" ? changedAt : 0,
+    ...(numbers !== undefined && { sizes: Object.fromEntries(numbers) }),
+    ...(typeof selected === "string" && { selected }),
+  };
+}

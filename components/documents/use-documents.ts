@@ -1,0 +1,87 @@
+import { useEffect } from "react";
+import { useStudio } from "@/components/stores/studio-store";
+import { decodeDocument } from "./document";
+import { library, openGalleryProgram, openLink, refreshDocuments } from "./document-actions";
+import { keep, readKept, tabValue } from "./kept-values";
+import { leaseDocument, tellSaved } from "./lease";
+
+const pause = 250;
+
+/** Opens what this tab showed before, keeps what is typed, and lets one tab at a time edit a document. */
+export function useDocuments(): void {
+  useOpening();
+  useSaving();
+  useLease();
+}
+
+/** The link's document, else what was open here before, else the last one kept, else the gallery's best program. */
+function useOpening(): void {
+  useEffect(() => {
+    const start = async () => {
+      if (/^#v\d+=/.test(location.hash) && (await openLink(location.hash))) return;
+      const draft = decodeDocument(readKept("draft"));
+      keep("draft", undefined);
+      if (draft !== undefined && draft.changedAt > ((await library().get(draft.id))?.changedAt ?? 0))
+        await library().put(draft);
+      await refreshDocuments();
+      const { documents, openDocument } = useStudio.getState();
+      const wanted = tabValue.read("open") ?? draft?.id;
+      const document = documents.find((kept) => kept.id === wanted) ?? documents[0];
+      if (document === undefined) await openGalleryProgram("hdiff");
+      else {
+        tabValue.write("open", document.id);
+        openDocument(document);
+      }
+    };
+    void start();
+    const onHash = () => void (/^#v\d+=/.test(location.hash) && openLink(location.hash));
+    window.addEventListener("hashchange", onHash);
+    return () => window.removeEventListener("hashchange", onHash);
+  }, []);
+}
+
+function useSaving(): void {
+  const document = useStudio((state) => state.document);
+  const selected = useStudio((state) => state.selected);
+  useEffect(() => {
+    if (document.id === "" || useStudio.getState().readOnly) return;
+    const { selected: _, ...rest } = document;
+    const kept = { ...rest, ...(selected !== undefined && { selected }) };
+    const save = async () => {
+      await library().put(kept);
+      tellSaved(kept.id);
+      await refreshDocuments();
+    };
+    const timer = window.setTimeout(() => void save(), pause);
+    // A closing page has no time for a database; a small value is kept at once.
+    const onHide = () => void keep("draft", kept);
+    window.addEventListener("pagehide", onHide);
+    return () => {
+      window.clearTimeout(timer);
+      window.removeEventListener("pagehide", onHide);
+    };
+  }, [document, selected]);
+}
+
+function useLease(): void {
+  const id = useStudio((state) => state.document.id);
+  useEffect(() => {
+    if (id === "") return;
+    const reload = async () => {
+      const newer = await library().get(id);
+      const { document, openDocument, setReadOnly } = useStudio.getState();
+      if (newer === undefined || document.id !== id || newer.changedAt <= document.changedAt) return;
+      openDocument(newer);
+      setReadOnly(true);
+    };
+    const lease = leaseDocument(id, {
+      onHolder: (holder) => {
+        const { readOnly, setReadOnly } = useStudio.getState();
+        if (holder === "another tab") setReadOnly(true);
+        else if (readOnly) void reload().then(() => setReadOnly(false));
+      },
+      onSaved: () => void (useStudio.getState().readOnly && reload()),
+    });
+    return () => lease.release();
+  }, [id]);
+}

@@ -1,0 +1,72 @@
+"use client";
+import type { Diagnostic } from "@datawright/compiler-core/diagnostics";
+import dynamic from "next/dynamic";
+import { useMemo } from "react";
+import { cyclePanes } from "@/components/commands/use-keys";
+import type { StudioState } from "@/components/stores/studio-store";
+
+const SourceEditor = dynamic(() => import("@/components/source-editor/source-editor").then((m) => m.SourceEditor), {
+  ssr: false,
+  loading: () => <p className="soft pad">Loading the editor</p>,
+});
+
+export interface SourcePaneProps {
+  readonly state: StudioState;
+  readonly dark: boolean;
+  readonly errors: readonly Diagnostic[];
+  readonly onLine: (line: number) => void;
+  readonly onHoverLine: (line: number | undefined) => void;
+  readonly linesOfElement: (element: string) => readonly [number, number] | undefined;
+}
+
+const none: readonly Diagnostic[] = [];
+
+export function SourcePane({ state, dark, errors, onLine, onHoverLine, linesOfElement }: SourcePaneProps) {
+  const { document: open, compiled, graph, selected, readOnly, changeDocument, togglePane } = state;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the lines follow from the graph and the selection alone.
+  const lines = useMemo(() => (selected === undefined ? undefined : linesOfElement(selected)), [graph, selected]);
+  return (
+    <>
+      <div className="pane-head">
+        <h2>Source</h2>
+        <span className="soft">{readOnly ? "read only" : `${open.name}.py`}</span>
+        <span className="spacer" />
+        <button
+          type="button"
+          aria-label="Close the source"
+          title="Close the source"
+          onClick={() => togglePane("source", true)}
+        >
+          ✕
+        </button>
+      </div>
+      <div className="pane-body">
+        {open.id !== "" && (
+          <SourceEditor
+            id={open.id}
+            text={open.text}
+            dark={dark}
+            readOnly={readOnly}
+            diagnostics={compiled?.diagnostics ?? none}
+            highlightedLines={lines}
+            linesOfElement={linesOfElement}
+            onChange={(text) => text !== open.text && changeDocument({ text })}
+            onLine={onLine}
+            onHoverLine={onHoverLine}
+            onLeave={cyclePanes}
+          />
+        )}
+      </div>
+      {errors.length > 0 && (
+        <ul className="problems" aria-label="Problems">
+          {errors.map((d) => (
+            <li key={`${d.code}${d.span.line}${d.span.column}`}>
+              <strong className="wrong">line {d.span.line}</strong> {d.message}{" "}
+              {d.fix && <span className="soft">{d.fix}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
