@@ -32,6 +32,10 @@ export function CodeView({ sdfg, sizes, selected, onSelect }: CodeViewProps) {
   const [failure, setFailure] = useState<string>();
   const list = useRef<HTMLPreElement>(null);
 
+  const numbered = useMemo(
+    () => (code?.lines ?? []).slice(0, 4000).map((line, i) => ({ line, number: i + 1 })),
+    [code],
+  );
   if (sdfg === undefined) return <p className="pad soft">The code appears when the program compiles.</p>;
   return (
     <div className="code-view">
