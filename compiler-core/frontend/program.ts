@@ -1,12 +1,14 @@
 // A program file → its signature and its graph. The frontend's door.
 import type { Diagnostic, Outcome } from "../diagnostics/index.ts";
 import type { Sdfg } from "../sdfg/index.ts";
-import { assume, symbol, symbolOf, zero } from "../symbolic/index.ts";
+import { assume, symbol, symbolOf, symbolsOf, zero } from "../symbolic/index.ts";
 import type { Expression, FunctionDefinition, Module, Statement } from "../syntax/index.ts";
+import { settle } from "./lower/assign.ts";
 import { GraphBuilder } from "./lower/builder.ts";
 import { type Context, newContext } from "./lower/context.ts";
 import { copyInto, newArray, wholePlace } from "./lower/elementwise.ts";
 import { namesIn } from "./lower/liveness.ts";
+import { withSingleReturn } from "./lower/single-return.ts";
 import { walkBody } from "./lower/statement.ts";
 import { type FrontendCode, fail, ProgramProblem } from "./problem.ts";
 import { type ModuleFacts, readModule, walk } from "./signature/module.ts";
@@ -117,8 +119,8 @@ function lowerFunction(
   let returns: string[] = [];
   attempt(() => {
     ctx.calls.push(entry.name);
-    walkBody(ctx, entry.body, new Set());
-    returns = returned(ctx, graph, ctx.returned, entry);
+    walkBody(ctx, withSingleReturn(entry.body), new Set());
+    returns = returned(ctx, graph, ctx.returned, entry, signature);
     for (const write of ctx.epilogue) write();
   });
   if (diagnostics.some((d) => d.severity === "error")) return { value: undefined, diagnostics };
@@ -159,9 +161,15 @@ function argument(
 }
 
 /** Containers named `__return` (or `__return_0`, …) that hold what the function returns. */
-function returned(ctx: Context, graph: GraphBuilder, value: Value | undefined, entry: FunctionDefinition): string[] {
+function returned(
+  ctx: Context,
+  graph: GraphBuilder,
+  value: Value | undefined,
+  entry: FunctionDefinition,
+  signature: Signature,
+): string[] {
   if (value === undefined || value.kind === "none") return [];
-  const items = value.kind === "tuple" ? value.items : [value];
+  const items = (value.kind === "tuple" ? value.items : [value]).map((item) => settle(ctx, item, "result", entry.span));
   graph.beginStatement("return", entry.body.at(-1)?.span ?? entry.span);
   return items.map((item, i) => {
     const name = value.kind === "tuple" ? `__return_${i}` : "__return";
@@ -173,8 +181,14 @@ function returned(ctx: Context, graph: GraphBuilder, value: Value | undefined, e
         "Return numbers and arrays only.",
       );
     const shape = shapeOf(item);
-    if (item.kind === "masked" || item.kind === "gather")
-      return fail("unsupported-syntax", entry.span, "A selection is returned whose size only the data decides.");
+    const unknown = shape.find((extent) => [...symbolsOf(extent)].some((name) => !signature.sizes.includes(name)));
+    if (unknown !== undefined)
+      return fail(
+        "unknown-size",
+        entry.span,
+        `\`${entry.name}\` returns an array whose size only the data decides.`,
+        "Return what is computed from it, or an array of a size that the arguments give.",
+      );
     const own = newArray(ctx, name, dtypeOf(item), shape, entry.span);
     const place = own.place ?? wholePlace(name, shape);
     const weak = item.kind === "int" || (item.kind === "number" && item.weak);

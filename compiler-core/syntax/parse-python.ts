@@ -323,11 +323,16 @@ function constant(value: unknown, span: Span, lines: Lines): Expression {
     return value === "..." && sourceOf(lines, span) === "..."
       ? { kind: "ellipsis", span }
       : { kind: "string", span, value };
-  if (typeof value === "bigint") return { kind: "int", span, value: Number(value) };
+  if (typeof value === "bigint")
+    return BigInt(Number(value)) === value
+      ? { kind: "int", span, value: Number(value) }
+      : { kind: "unsupported", span, what: "an integer literal of more than 53 bits" };
   if (typeof value === "object" && "imag" in value) return { kind: "imaginary", span, value: Number(value.imag) };
   if (typeof value !== "number") return { kind: "ellipsis", span };
   const literal = sourceOf(lines, span);
   const isFloat = /^[0-9_]*(\.|[0-9_]e|e)/i.test(literal) && !/^0[xob]/i.test(literal);
+  if (!isFloat && !Number.isSafeInteger(value) && BigInt(literal.replaceAll("_", "")) !== BigInt(value))
+    return { kind: "unsupported", span, what: "an integer literal of more than 53 bits" };
   return isFloat ? { kind: "float", span, value } : { kind: "int", span, value };
 }
 

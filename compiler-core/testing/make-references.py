@@ -54,3 +54,52 @@ for file in files:
     np.savez_compressed(target / f"{name}.npz", **arrays)
     (target / f"{name}.json").write_text(json.dumps({"sizes": scope["presets"]["T"], "raised": raised}) + "\n")
     print(name, "raises" if raised else "", len(arrays), file=sys.stderr)
+
+# Snippets: kernels of a few lines over the same arguments, one for each thing that NumPy means and others get wrong.
+ARGUMENTS = {
+    "A": "rng.random((5, 6))", "B": "rng.random((5, 6)) + 0.25", "x": "rng.random((7,))", "y": "rng.random((6,))", "z": "rng.random((7,)) + rng.random((7,)) * 1j",
+    "c": "(rng.random((7,)) + rng.random((7,)) * 1j).astype(np.complex64)", "f": "rng.random((7,)).astype(np.float32)", "i": "rng.integers(-9, 10, 7)", "j": "rng.integers(1, 5, 7)",
+    "b8": "rng.integers(-128, 128, 7).astype(np.int8)", "u8": "rng.integers(0, 256, 7).astype(np.uint8)",
+}
+
+
+def snippet_program(body):
+    import re
+
+    names = [n for n in ARGUMENTS if re.search(rf"(?<![\w.]){n}(?!\w)", "\n".join(body)) and not any(re.match(rf"\s*{n} = |\s*for {n} in", line) for line in body)]
+    made = "\n".join(f"    {n} = {ARGUMENTS[n]}" for n in names)
+    kernel = "\n".join(f"    {line}" for line in body)
+    return f"import numpy as np\n\n\ndef kernel({', '.join(names)}):\n{kernel}\n\n\ndef initialize():\n    rng = np.random.default_rng(7)\n{made}\n    return {', '.join(names)}{',' if len(names) == 1 else ''}\n"
+
+
+def snippets():
+    name, body = None, []
+    for line in (root / "compiler-core/testing/snippets.txt").read_text().splitlines() + ["## "]:
+        if line.startswith("## "):
+            if name:
+                yield name, snippet_program(body)
+            name, body = line[3:], []
+        else:
+            body.append(line)
+
+
+facts, arrays = {}, {}
+for name, text in snippets():
+    scope = {}
+    exec(compile(text, name, "exec"), scope)
+    made = scope["initialize"]() or ()
+    names = list(inspect.signature(scope["kernel"]).parameters)
+    given = {k: (v.copy() if isinstance(v, np.ndarray) else v) for k, v in zip(names, made)}
+    arrays.update({f"{name}/in.{k}": array(v) for k, v in zip(names, made)})
+    facts[name] = {"text": text, "raised": None}
+    try:
+        with np.errstate(all="ignore"):
+            result = scope["kernel"](**given)
+        if result is not None:
+            arrays[f"{name}/out.__return"] = array(result)
+        arrays.update({f"{name}/out.{k}": v for k, v in given.items()})
+    except Exception as error:
+        facts[name]["raised"] = {"exception": type(error).__name__, "message": str(error), "line": 0}
+np.savez_compressed(target / "snippets.npz", **arrays)
+(target / "snippets.json").write_text(json.dumps(facts, indent=1) + "\n")
+print("snippets", len(facts), file=sys.stderr)

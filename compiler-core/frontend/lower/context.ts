@@ -17,6 +17,8 @@ export interface Context {
   pinned: Map<string, Pinned>;
   /** Names whose arrays trade places in a loop, with the symbol that says which half the first one is. */
   readonly rotations: Map<string, string>;
+  /** Masks made by the statement at hand, by their text: the same text is the same mask. */
+  readonly masks: Map<string, Value>;
   /** What is written after the program's last statement. */
   readonly epilogue: (() => void)[];
   /** Calls being inlined, innermost last: recursion is refused. */
@@ -54,6 +56,7 @@ export function newContext(module: ReadonlyMap<string, Value>, graph: GraphBuild
     assumptions: nothingAssumed,
     pinned: new Map(),
     rotations: new Map(),
+    masks: new Map(),
     epilogue: [],
     calls: [],
     returned: undefined,

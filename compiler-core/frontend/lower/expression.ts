@@ -5,7 +5,7 @@ import type { Expression } from "../../syntax/index.ts";
 import { dtypeNamed } from "../numpy/numpy-function.ts";
 import { fail } from "../problem.ts";
 import { promote } from "../types/promotion.ts";
-import { type ArrayValue, describe, dtypeOf, isNumeric, type Numeric, shapeOf, type Value } from "../types/value.ts";
+import { describe, dtypeOf, isNumeric, type Numeric, shapeOf, type Value } from "../types/value.ts";
 import { callExpression, callNumpy } from "./call.ts";
 import { decide } from "./condition.ts";
 import { type Context, lookUp, type Wish } from "./context.ts";
@@ -13,6 +13,7 @@ import { asNumeric, elementwise } from "./elementwise.ts";
 import { subscript } from "./indexing.ts";
 import { matrixProduct } from "./matrix-product.ts";
 import { binary, compare, known, logical, promotedOf, unary } from "./operators.ts";
+import { transposed } from "./transposed.ts";
 
 const noWish: Wish = { name: "" };
 
@@ -23,7 +24,7 @@ export function evaluate(ctx: Context, e: Expression, wish: Wish = noWish): Valu
     case "name":
       return lookUp(ctx, e.id, e.span);
     case "int":
-      return { kind: "int", expr: int(e.value) };
+      return Number.isSafeInteger(e.value) ? { kind: "int", expr: int(e.value) } : known(e.value, 0, "int64");
     case "float":
       return known(e.value, 0, "float64");
     case "imaginary":
@@ -245,14 +246,4 @@ function attribute(ctx: Context, of: Value, name: string, span: Span, wish: Wish
   )
     return { kind: "method", of, name };
   return fail("unsupported-syntax", span, `The attribute \`${name}\` of ${describe(of)} is not compiled.`);
-}
-
-/** The same elements with axes in the opposite order. */
-export function transposed(a: ArrayValue): ArrayValue {
-  const last = a.shape.length - 1;
-  const place = a.place && {
-    ...a.place,
-    dims: a.place.dims.map((d) => (d.axis === undefined ? d : { ...d, axis: last - d.axis })),
-  };
-  return { ...a, shape: [...a.shape].reverse(), ...(place && { place }) };
 }

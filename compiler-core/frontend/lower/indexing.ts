@@ -86,12 +86,22 @@ function selector(ctx: Context, item: Expression, evaluate: Evaluate): Selector 
     const [lower, upper] = [bound(item.lower), bound(item.upper)];
     return { kind: "slice", step, span: item.span, ...(lower && { lower }), ...(upper && { upper }) };
   }
-  const value = evaluate(item);
+  const value = item.kind === "compare" ? maskValue(ctx, item, evaluate) : evaluate(item);
   if (value.kind === "none" || (value.kind === "library" && value.path === "numpy.newaxis"))
     return { kind: "new-axis" };
   if (value.kind === "array" && value.dtype === "bool") return { kind: "mask", value };
   if (value.kind === "array" && value.shape.length > 0) return { kind: "indices", value, span: item.span };
   return { kind: "index", expr: asIndex(ctx, value, item.span, "An index"), span: item.span };
+}
+
+/** A comparison as an index: `A[A > 0] = 2 * A[A > 0]` has one mask, made before anything is stored. */
+function maskValue(ctx: Context, item: Expression, evaluate: Evaluate): Value {
+  const text = JSON.stringify(item, (name, part) => (name === "span" ? undefined : part));
+  const known = ctx.masks.get(text);
+  if (known !== undefined) return known;
+  const value = evaluate(item);
+  ctx.masks.set(text, value);
+  return value;
 }
 
 /** An integer that can stand in a subset. One that data decides becomes a symbol, assigned before this statement. */

@@ -10,12 +10,14 @@ import type { Context } from "./context.ts";
 import { liveBefore } from "./liveness.ts";
 import { forLoop, whileLoop } from "./loop.ts";
 import { exchange } from "./rotation.ts";
+import { withSingleReturn } from "./single-return.ts";
 
 /** Walks statements in order; `liveAfter` are the names that are read after the last of them. */
 export function walkBody(ctx: Context, statements: readonly Statement[], liveAfter: ReadonlySet<string>): void {
   statements.forEach((statement, i) => {
     if (ctx.returned !== undefined) return;
     ctx.graph?.beginStatement(labelOf(statement), statement.span);
+    ctx.masks.clear();
     walkStatement(ctx, statement, () => liveBefore(statements.slice(i + 1), liveAfter));
   });
 }
@@ -110,7 +112,7 @@ export function inlineBody(ctx: Context, definition: FunctionDefinition, locals:
   ctx.calls.push(definition.name);
   Object.assign(ctx, { locals, pinned: new Map(), returned: undefined, depth: 0 });
   try {
-    walkBody(ctx, definition.body, new Set());
+    walkBody(ctx, withSingleReturn(definition.body), new Set());
     return ctx.returned ?? { kind: "none" };
   } finally {
     ctx.calls.pop();

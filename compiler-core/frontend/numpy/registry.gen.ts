@@ -3,6 +3,7 @@ import type { NumpyFunction } from "./numpy-function.ts";
 import { functions as creation } from "./creation.ts";
 import { functions as inputs } from "./inputs.ts";
 import { functions as reductions } from "./reductions.ts";
+import { functions as shapes } from "./shapes.ts";
 import { functions as ufuncs } from "./ufuncs.ts";
 
-export const families: readonly (readonly NumpyFunction[])[] = [creation, inputs, reductions, ufuncs];
+export const families: readonly (readonly NumpyFunction[])[] = [creation, inputs, reductions, shapes, ufuncs];

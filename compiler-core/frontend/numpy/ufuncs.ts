@@ -12,7 +12,7 @@ import {
   type ScalarFunction,
 } from "../../sdfg/index.ts";
 import { elementwise } from "../lower/elementwise.ts";
-import { binary, compare, promotedOf } from "../lower/operators.ts";
+import { binary, compare, promotedOf, unary } from "../lower/operators.ts";
 import { fail } from "../problem.ts";
 import { floatingOf, promote } from "../types/promotion.ts";
 import type { Numeric, Value } from "../types/value.ts";
@@ -184,6 +184,20 @@ function part(name: "real" | "imag"): NumpyFunction {
   };
 }
 
+function conjugate(name: string): NumpyFunction {
+  return {
+    name,
+    parameters: ["x"],
+    call: (args, { ctx, span, wish }) => {
+      const x = args.numeric("x");
+      const { dtype } = promotedOf(x);
+      const code = ([a]: readonly Scalar[]): Scalar =>
+        isComplex(dtype) ? { kind: "call", dtype, fn: "conj", args: [need(a, "x")] } : need(a, "x");
+      return elementwise(ctx, { label: name, span, operands: [x], dtype, code }, wish);
+    },
+  };
+}
+
 const logicalNot: NumpyFunction = {
   name: "logical_not",
   parameters: ["x"],
@@ -215,6 +229,29 @@ export const functions: readonly NumpyFunction[] = [
   floating("tanh", "tanh"),
   floating("floor", "floor"),
   floating("ceil", "ceil"),
+  floating("tan", "tan"),
+  floating("sinh", "sinh"),
+  floating("cosh", "cosh"),
+  floating("arctan", "arctan"),
+  floating("log2", "log2"),
+  floating("log10", "log10"),
+  floating("log1p", "log1p"),
+  floating("exp2", "exp2"),
+  floating("expm1", "expm1"),
+  floating("rint", "rint"),
+  floating("trunc", "trunc"),
+  conjugate("conj"),
+  conjugate("conjugate"),
+  {
+    name: "square",
+    parameters: ["x"],
+    call: (args, { ctx, span, wish }) => binary(ctx, "*", args.numeric("x"), args.numeric("x"), span, wish),
+  },
+  {
+    name: "negative",
+    parameters: ["x"],
+    call: (args, { ctx, span, wish }) => unary(ctx, "-", args.numeric("x"), span, wish),
+  },
   { name: "absolute", parameters: ["x"], call: (args, site) => absolute(args.numeric("x"), site) },
   { name: "abs", parameters: ["x"], call: (args, site) => absolute(args.numeric("x"), site) },
   { name: "fabs", parameters: ["x"], call: (args, site) => absolute(args.numeric("x"), site) },

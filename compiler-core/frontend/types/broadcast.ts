@@ -38,6 +38,7 @@ export function broadcast(shapes: readonly (readonly Expr[])[], assumptions: Ass
       if (same === "no" && isLess(one, mine, assumptions) === "yes" && isLess(int(1), extent, assumptions) === "yes")
         fail("wrong-shape", span, `These shapes can't be broadcast together: ${shapes.map(printShape).join(" and ")}.`);
       guards.push({ left: extent, right: mine });
+      if (constantOf(mine) !== undefined) extent = mine;
     }
     result.push(extent);
   }
