@@ -1,10 +1,15 @@
-// NumPy's meaning, one small program at a time: the interpreter against what CPython gave.
+// NumPy's meaning, one small program at a time, on the interpreter and on WebAssembly, against what CPython gave.
 import { describe, expect, it } from "vitest";
-import { compileText, lowerProgram } from "../compiler/index.ts";
+import { buildWasm, compileText, lowerProgram } from "../compiler/index.ts";
+import { need } from "../diagnostics/index.ts";
+import type { LoopProgram } from "../lowering/index.ts";
 import { now } from "../testing/programs.ts";
 import { type Snippet, snippets } from "../testing/snippets.ts";
+import type { Inputs } from "./arguments.ts";
 import { interpret } from "./interpreter.ts";
+import type { RunResult } from "./run-result.ts";
 import { judge } from "./verdict.ts";
+import { loadWasm, runWasm } from "./wasm-host.ts";
 
 /** What is refused although CPython runs it, with why; nothing else may be. */
 const refused: Readonly<Record<string, string>> = {
@@ -16,15 +21,20 @@ const refused: Readonly<Record<string, string>> = {
 /** Where CPython always raises, a refusal that says so is as good. */
 const alwaysRaising = new Set(["wrong-shape", "index-out-of-bounds", "raises-always"]);
 
-function run(snippet: Snippet) {
+const engines: Readonly<Record<string, (program: LoopProgram, inputs: Inputs) => RunResult | Promise<RunResult>>> = {
+  interpreter: (program, inputs) => interpret(program, inputs, {}, { now }),
+  WebAssembly: async (program, inputs) => runWasm(await loadWasm(buildWasm(program, {})), inputs, { now }),
+};
+
+async function run(snippet: Snippet, engine: string) {
   const { value, diagnostics } = compileText(snippet.text, { now });
   if (value === undefined) return diagnostics.filter((d) => d.severity === "error");
-  return interpret(lowerProgram(value.program.sdfg), snippet.inputs, {}, { now });
+  return need(engines[engine], engine)(lowerProgram(value.program.sdfg), snippet.inputs);
 }
 
-describe("the interpreter", () => {
-  it.each(snippets().map((s) => [s.name, s] as const))("%s", (_, snippet) => {
-    const result = run(snippet);
+describe.each(Object.keys(engines))("%s", (engine) => {
+  it.each(snippets().map((s) => [s.name, s] as const))("%s", async (_, snippet) => {
+    const result = await run(snippet, engine);
     if (!("kind" in result)) {
       const codes = result.map((d) => d.code);
       if (snippet.raised !== null)

@@ -18,8 +18,7 @@ import {
   type SymbolInfo,
   transient,
 } from "../../sdfg/index.ts";
-import { add, type Expr, mul, point, type Range, range, type Subset, zero } from "../../symbolic/index.ts";
-import type { Place } from "../types/value.ts";
+import { type Expr, type Range, range, type Subset, zero } from "../../symbolic/index.ts";
 
 interface OpenState {
   readonly id: ElementId;
@@ -54,6 +53,8 @@ export interface Operation {
   readonly shape: readonly Expr[];
   readonly inputs: readonly TaskletInput[];
   readonly code: Scalar;
+  /** What must hold at each point. */
+  readonly checks?: readonly Check[];
   readonly into: { readonly container: string; readonly subset: Subset };
   readonly wcr?: Memlet["wcr"];
 }
@@ -116,7 +117,7 @@ export class GraphBuilder {
       origin: op.span,
       inputs: op.inputs.map((i) => i.name),
       outputs: { out: op.code },
-      checks: [],
+      checks: op.checks ?? [],
     };
     const result: Memlet = { data: op.into.container, subset: op.into.subset, ...(op.wcr && { wcr: op.wcr }) };
     state.nodes.set(taskletId, tasklet);
@@ -373,27 +374,4 @@ export class GraphBuilder {
 
 function memletOf(input: TaskletInput): Memlet {
   return { data: input.container, subset: input.subset, ...(input.dynamic && { dynamic: true }) };
-}
-
-/** Where the element of a value at `indices` (one a result axis, right-aligned) lies in its container. */
-export function subsetAt(
-  place: Place,
-  shape: readonly Expr[],
-  indices: readonly Expr[],
-  stretched: (axis: number) => boolean,
-): Subset {
-  return place.dims.map((dim) => {
-    if (dim.axis === undefined || stretched(dim.axis)) return point(dim.offset);
-    const at = need(indices[dim.axis - shape.length + indices.length], "an index for each axis");
-    return point(add(dim.offset, mul(dim.step, at)));
-  });
-}
-
-/** The part of a container that a whole value covers. */
-export function coveredBy(place: Place, shape: readonly Expr[]): Subset {
-  return place.dims.map((dim) => {
-    if (dim.axis === undefined) return point(dim.offset);
-    const extent = need(shape[dim.axis], "the extent of an axis");
-    return range(dim.offset, add(dim.offset, mul(dim.step, extent)), dim.step);
-  });
 }

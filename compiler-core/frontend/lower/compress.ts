@@ -3,10 +3,10 @@ import { need, type Span } from "../../diagnostics/index.ts";
 import { cast, type Scalar } from "../../sdfg/index.ts";
 import { symbol, zero } from "../../symbolic/index.ts";
 import type { ArrayValue, MaskedValue, NumberValue } from "../types/value.ts";
-import { coveredBy } from "./builder.ts";
 import type { Context } from "./context.ts";
 import { newArray } from "./elementwise.ts";
 import { readOf } from "./indexing.ts";
+import { coveredBy } from "./places.ts";
 import { reduction } from "./reduction.ts";
 
 export function compress(ctx: Context, value: MaskedValue, name: string, span: Span): ArrayValue {

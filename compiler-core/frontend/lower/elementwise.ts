@@ -1,6 +1,6 @@
 // One operation on each element, broadcast over its operands: the map that nearly everything in NumPy becomes.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { cast, constant, type DType, index, input, isComplex, type Scalar, wholeOf } from "../../sdfg/index.ts";
+import { type Check, cast, constant, type DType, index, input, isComplex, type Scalar } from "../../sdfg/index.ts";
 import { constantOf, type Expr, equal, one, symbol, zero } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
 import { broadcast } from "../types/broadcast.ts";
@@ -15,8 +15,10 @@ import {
   shapeOf,
   type Value,
 } from "../types/value.ts";
-import { subsetAt, type TaskletInput } from "./builder.ts";
+import type { TaskletInput } from "./builder.ts";
 import type { Context, Wish } from "./context.ts";
+import { gatherAt } from "./gather.ts";
+import { subsetAt } from "./places.ts";
 
 export interface Elementwise {
   readonly label: string;
@@ -44,14 +46,14 @@ export function elementwise(ctx: Context, op: Elementwise, wish: Wish): Numeric 
   for (const { left, right } of guards) guardEqual(ctx, left, right, op.span);
 
   const params = shape.map((_, i) => `i${i}`);
-  const { inputs, codes } = operandCodes(ctx, operands, shape, params, op.span);
+  const { inputs, codes, checks } = operandCodes(ctx, operands, shape, params, op.span);
   const target = destination(ctx, op, wish, shape, operands);
   const code = cast(op.code(codes), target.dtype);
   const into = {
     container: target.place.container,
     subset: subsetAt(target.place, shape, params.map(symbol), () => false),
   };
-  ctx.graph.operation({ label: op.label, span: op.span, params, shape, inputs, code, into });
+  ctx.graph.operation({ label: op.label, span: op.span, params, shape, inputs, code, checks, into });
   if (shape.length === 0) return { kind: "number", dtype: target.dtype, weak: op.weak ?? false, place: target.place };
   const result: ArrayValue = { kind: "array", dtype: target.dtype, shape, place: target.place };
   return mask === undefined ? result : { kind: "masked", base: result, mask };
@@ -94,8 +96,9 @@ export function operandCodes(
   shape: readonly Expr[],
   params: readonly string[],
   span: Span,
-): { inputs: TaskletInput[]; codes: Scalar[] } {
+): { inputs: TaskletInput[]; codes: Scalar[]; checks: Check[] } {
   const inputs: TaskletInput[] = [];
+  const checks: Check[] = [];
   const at = params.map(symbol);
   const add = (value: ArrayValue | NumberValue, indices: readonly Expr[]): Scalar => {
     const mine = shapeOf(value);
@@ -126,39 +129,16 @@ export function operandCodes(
       case "gather": {
         const own = at.slice(at.length - shapeOf(operand).length);
         const picked = add(operand.indices, own.slice(operand.axis, operand.axis + operand.indices.shape.length));
-        return gatherCode(ctx, operand.base, operand.axis, operand.indices.shape.length, picked, own, inputs);
+        const { code, check, source } = gatherAt(ctx, operand, picked, own, `in${inputs.length}`, span);
+        inputs.push(source);
+        checks.push(check);
+        return code;
       }
       default:
         return fail("unsupported-syntax", span, `This can't be computed from ${describe(operand)}.`);
     }
   });
-  return { inputs, codes };
-}
-
-function gatherCode(
-  ctx: Context,
-  base: ArrayValue,
-  axis: number,
-  picks: number,
-  picked: Scalar,
-  own: readonly Expr[],
-  inputs: TaskletInput[],
-): Scalar {
-  const place = need(base.place, "a place for what is selected from");
-  const name = `in${inputs.length}`;
-  const container = need(ctx.graph?.containers.get(place.container), place.container);
-  inputs.push({ name, container: place.container, subset: wholeOf(container), dynamic: true });
-  const indices = place.dims.map((dim): Scalar => {
-    if (dim.axis === undefined) return index(dim.offset);
-    const at: Scalar =
-      dim.axis === axis
-        ? cast(picked, "int64")
-        : index(need(own[dim.axis < axis ? dim.axis : dim.axis + picks - 1], "an index for each axis"));
-    if (constantOf(dim.offset) === 0 && constantOf(dim.step) === 1) return at;
-    const scaled: Scalar = { kind: "binary", dtype: "int64", operator: "*", left: index(dim.step), right: at };
-    return { kind: "binary", dtype: "int64", operator: "+", left: index(dim.offset), right: scaled };
-  });
-  return { kind: "element", dtype: base.dtype, name, indices };
+  return { inputs, codes, checks };
 }
 
 interface Destination {
@@ -273,7 +253,7 @@ export function copyInto(
     );
   for (const { left, right } of guards) guardEqual(ctx, left, right, span);
   const params = target.shape.map((_, i) => `i${i}`);
-  const { inputs, codes } = operandCodes(ctx, [value], target.shape, params, span);
+  const { inputs, codes, checks } = operandCodes(ctx, [value], target.shape, params, span);
   const into = {
     container: target.place.container,
     subset: subsetAt(target.place, target.shape, params.map(symbol), () => false),
@@ -285,6 +265,7 @@ export function copyInto(
     shape: target.shape,
     inputs,
     code: cast(need(codes[0], "operand"), target.dtype),
+    checks,
     into,
   });
 }

@@ -6,10 +6,10 @@ import { fail } from "../problem.ts";
 import { printShape } from "../types/broadcast.ts";
 import { promote } from "../types/promotion.ts";
 import { type ArrayValue, describe, dtypeOf, type Numeric, shapeOf } from "../types/value.ts";
-import { coveredBy } from "./builder.ts";
 import type { Context, Wish } from "./context.ts";
 import { copyInto, elementwise, guardEqual, newArray, sameShape, temporaryName, wholePlace } from "./elementwise.ts";
 import { promotedOf } from "./operators.ts";
+import { coveredBy } from "./places.ts";
 import { reduction } from "./reduction.ts";
 
 /** Operands of one or two dimensions; the result has the rows of the left and the columns of the right. */

@@ -3,9 +3,9 @@ import { need, type Span } from "../../diagnostics/index.ts";
 import { cast, constant, type DType, index, kindOf, type Scalar, type WriteConflict } from "../../sdfg/index.ts";
 import { type Expr, isLess, one, point, type Subset, symbol, zero } from "../../symbolic/index.ts";
 import type { Numeric } from "../types/value.ts";
-import { subsetAt } from "./builder.ts";
 import type { Context, Wish } from "./context.ts";
 import { newArray, operandCodes, temporaryName, wholePlace } from "./elementwise.ts";
+import { subsetAt } from "./places.ts";
 
 export interface Reduction {
   readonly label: string;
@@ -60,7 +60,7 @@ export function reduction(ctx: Context, r: Reduction, wish: Wish): Numeric {
   // Joined axes are the innermost loops; every parameter is named by the axis it walks.
   const params = r.shape.map((_, axis) => `i${axis}`);
   const order = [...kept, ...reduced];
-  const { inputs, codes } = operandCodes(ctx, r.operands, r.shape, params, span);
+  const { inputs, codes, checks } = operandCodes(ctx, r.operands, r.shape, params, span);
   const into: Subset = (
     r.keepDimensions
       ? r.shape.map((_, axis) => (isReduced(axis) ? zero : symbol(need(params[axis], "parameter"))))
@@ -74,6 +74,7 @@ export function reduction(ctx: Context, r: Reduction, wish: Wish): Numeric {
     shape: order.map((axis) => need(r.shape[axis], "extent")),
     inputs,
     code: cast(r.code(codes), r.dtype),
+    checks,
     into: { container: place.container, subset: into },
     wcr: r.operator,
   });
