@@ -36,11 +36,15 @@ export function legalizeIntegers(table: FunctionTable): (value: Value) => Value 
 
 const isNarrow = (type: DType) => isInteger(type) && bytesOf(type) < 4;
 
-/** Out of range, a float becomes a narrow integer by way of 32 bits. */
+/** Out of range, a float becomes a narrow integer by way of 32 bits, an unsigned one by way of 64 with a sign. */
 function narrowed(v: Value & { readonly kind: "cast" }): Value {
-  if (v.type === "index" || v.operand.type === "index" || kindOf(v.operand.type) !== "float") return v;
-  if (isNarrow(v.type)) return cast(v.type, cast("int32", v.operand));
-  return v.type === "uint32" ? cast(v.type, cast("int64", v.operand)) : v;
+  const { type, operand } = v;
+  if (type === "index" || operand.type === "index" || kindOf(operand.type) !== "float") return v;
+  if (isNarrow(type)) return cast(type, cast("int32", operand));
+  if (type === "uint32") return cast(type, cast("int64", operand));
+  return type === "uint64"
+    ? select(compare(operand, ">", number(operand.type, 0)), v, cast(type, cast("int64", operand)))
+    : v;
 }
 
 function integerBinary(table: FunctionTable, v: Value & { readonly kind: "binary" }): Value {

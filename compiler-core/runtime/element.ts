@@ -28,14 +28,18 @@ export function applyCast(type: ValueType, value: Element): Element {
   if (kind === "float") return type === "float32" ? Math.fround(Number(real)) : Number(real);
   if (typeof real === "bigint") return wrap(type, real);
   const number = Number(real);
-  // What C leaves open (NaN, too large) saturates, as WebAssembly's conversions do.
-  return wrap(type, saturated(type, number));
+  return wrap(type, truncated(type, number));
 }
 
-function saturated(type: DType, value: number): bigint {
+/**
+ * Towards zero. What C leaves open (NaN, too large) saturates, as WebAssembly's conversions do; narrow integers are made of
+ * 32 bits and unsigned ones of 64, so that a negative number wraps.
+ */
+function truncated(type: DType, value: number): bigint {
   if (Number.isNaN(value)) return 0n;
-  const bits = BigInt(Math.max(32, bytesOf(type) * 8));
-  const [low, high] = kindOf(type) === "uint" ? [0n, (1n << bits) - 1n] : [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n];
+  const unsigned = type === "uint64" && value > 0;
+  const bits = BigInt(bytesOf(type) < 4 || type === "int32" ? 32 : 64);
+  const [low, high] = unsigned ? [0n, (1n << bits) - 1n] : [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n];
   if (value <= Number(low)) return low;
   return value >= Number(high) ? high : BigInt(Math.trunc(value));
 }
@@ -63,7 +67,7 @@ export function applyBinary(operator: ArithmeticOperator, type: ValueType, x: El
   if (kind === "complex") return complexBinary(operator, type, applyCast(type, x) as Complex, applyCast(type, y) as Complex);
   if (kind === "float") return applyCast(type, floatBinary(operator, Number(x), Number(y)));
   if (kind === "bool") return operator === "+" || operator === "|" ? isTrue(x) || isTrue(y) : operator === "^" ? isTrue(x) !== isTrue(y) : isTrue(x) && isTrue(y);
-  return wrap(type, integerBinary(operator, BigInt(x as bigint), BigInt(y as bigint)));
+  return wrap(type, integerBinary(operator, BigInt(x as bigint), BigInt(y as bigint), BigInt(bytesOf(type) * 8)));
 }
 
 function floatBinary(operator: ArithmeticOperator, x: number, y: number): number {
@@ -103,7 +107,7 @@ function floatDivmod(x: number, y: number): { quotient: number; remainder: numbe
   return { quotient: quotient - floor > 0.5 ? floor + 1 : floor, remainder };
 }
 
-function integerBinary(operator: ArithmeticOperator, x: bigint, y: bigint): bigint {
+function integerBinary(operator: ArithmeticOperator, x: bigint, y: bigint, bits: bigint): bigint {
   switch (operator) {
     case "+":
       return x + y;
@@ -125,9 +129,10 @@ function integerBinary(operator: ArithmeticOperator, x: bigint, y: bigint): bigi
     case "^":
       return x ^ y;
     case "<<":
-      return y >= 64n ? 0n : x << y;
+      return y < 0n || y >= bits ? 0n : x << y;
     case ">>":
-      return x >> y;
+      // By all bits or more, or by fewer than none: only the sign is left.
+      return y < 0n || y >= bits ? (x < 0n ? -1n : 0n) : x >> y;
     default:
       throw new CompilerBug(`integer ${operator}`);
   }
@@ -189,7 +194,7 @@ export function applyCompare(operator: ComparisonOperator, x: Element, y: Elemen
 
 const realFunctions: Readonly<Partial<Record<ScalarFunction, (x: number, y: number) => number>>> = {
   sqrt: Math.sqrt, exp: Math.exp, log: Math.log, sin: Math.sin, cos: Math.cos, tan: Math.tan, tanh: Math.tanh, sinh: Math.sinh, cosh: Math.cosh, arctan: Math.atan, arctan2: Math.atan2,
-  floor: Math.floor, ceil: Math.ceil, trunc: Math.trunc, rint: roundHalfEven, abs: Math.abs, fmod: (x, y) => x % y, minimum: Math.min, maximum: Math.max, sign: Math.sign,
+  floor: Math.floor, ceil: Math.ceil, trunc: Math.trunc, rint: roundHalfEven, abs: Math.abs, fmod: (x, y) => x % y, minimum: Math.min, maximum: Math.max, sign: (x) => (x === 0 ? 0 : Math.sign(x)),
   log2: Math.log2, log10: Math.log10, log1p: Math.log1p, exp2: (x) => 2 ** x, expm1: Math.expm1,
 };
 
@@ -217,6 +222,8 @@ function integerCall(fn: ScalarFunction, type: DType, x: number | bigint | boole
   if (fn === "abs") return applyCast(type, a < 0n ? -a : a);
   if (fn === "minimum") return applyCast(type, a < b ? a : b);
   if (fn === "maximum") return applyCast(type, a > b ? a : b);
+  if (fn === "sign") return applyCast(type, a > 0n ? 1n : a < 0n ? -1n : 0n);
+  if (fn === "conj" || fn === "real" || fn === "floor" || fn === "ceil" || fn === "trunc" || fn === "rint") return applyCast(type, a);
   throw new CompilerBug(`integer ${fn}`);
 }
 
@@ -228,6 +235,12 @@ function complexCall(fn: ScalarFunction, type: DType, x: Complex): Element {
       return x.re;
     case "imag":
       return x.im;
+    case "isnan":
+      return Number.isNaN(x.re) || Number.isNaN(x.im);
+    case "isinf":
+      return Math.abs(x.re) === Number.POSITIVE_INFINITY || Math.abs(x.im) === Number.POSITIVE_INFINITY;
+    case "isfinite":
+      return Number.isFinite(x.re) && Number.isFinite(x.im);
     case "conj":
       return { re: x.re, im: -x.im };
     default:

@@ -60,6 +60,10 @@ export function emitValue(ctx: ValueContext, value: Value): void {
       writer.emit(value.operator === "and" ? "i32.and" : "i32.or");
       return;
     case "select":
+      if (appliesRare(ctx, value.then) || appliesRare(ctx, value.otherwise)) {
+        emitBranch(ctx, value);
+        return;
+      }
       emitValue(ctx, value.then);
       emitValue(ctx, value.otherwise);
       emitValue(ctx, value.condition);
@@ -79,6 +83,23 @@ export function emitValue(ctx: ValueContext, value: Value): void {
       emitMachine(ctx, value);
       return;
   }
+}
+
+const appliesRare = (ctx: ValueContext, value: Value) => value.kind === "apply" && ctx.functions[value.name]?.rare === true;
+
+/** A choice of which one side is long and hardly ever taken. */
+function emitBranch(ctx: ValueContext, value: Value & { kind: "select" }): void {
+  const { writer } = ctx;
+  const chosen = writer.temporary(wasmTypeOf(value.type));
+  emitValue(ctx, value.condition);
+  writer.open("if");
+  emitValue(ctx, value.then);
+  writer.setLocal(chosen);
+  writer.emit("else");
+  emitValue(ctx, value.otherwise);
+  writer.setLocal(chosen);
+  writer.close();
+  writer.getLocal(chosen);
 }
 
 /** The function's body in the place of the call. All arguments are on the stack before a parameter changes, so calls may nest. */

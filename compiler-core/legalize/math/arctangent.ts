@@ -2,13 +2,13 @@
 // above by arctan t = π/4 + arctan (t − 1)/(t + 1).
 import type { Value } from "../../lowering/index.ts";
 import type { Bind, Recipe } from "../functions.ts";
-import { abs, add, both, compare, copysign, either, f64, mul, negative, select, sub } from "../values.ts";
+import { abs, add, both, compare, copysign, div, either, f64, mul, negative, not, select, sub } from "../values.ts";
 import { type Double2, fastTwoSum, polynomial, quotient, sum, twoSum } from "./double-double.ts";
 
 const infinity = f64(Number.POSITIVE_INFINITY);
 const quarterPi = { hi: f64(0.7853981633974483), lo: f64(3.061616997868383e-17) };
 const halfPi = { hi: f64(1.5707963267948966), lo: f64(6.123233995736766e-17) };
-const pi = { hi: f64(3.141592653589793), lo: f64(1.2246467991473532e-16) };
+const pi = { hi: f64(Math.PI), lo: f64(1.2246467991473532e-16) };
 
 /** −1/3, 1/5, … −1/43: with t² ≤ 0.1716 what is left out is below 2^-57 of the result. */
 const series = Array.from({ length: 21 }, (_, i) => (i % 2 === 0 ? -1 : 1) / (2 * i + 3));
@@ -77,10 +77,9 @@ export const arctan2: Recipe = {
     const quarter = complement(bind, halfPi, steep, angle);
     const left = compare(copysign(f64(1), x), "<", f64(0));
     const result = complement(bind, pi, left, quarter);
-    return select(
-      either(compare(x, "!=", x), compare(y, "!=", y)),
-      add(x, y),
-      copysign(bind("sum", add(result.hi, result.lo)), y),
-    );
+    // A small angle is its tangent, however small.
+    const small = both(not(either(steep, left)), compare(b, "<", mul(a, f64(2 ** -30))));
+    const angleOf = bind("total", select(small, div(b, a), add(result.hi, result.lo)));
+    return select(either(compare(x, "!=", x), compare(y, "!=", y)), add(x, y), copysign(angleOf, y));
   },
 };

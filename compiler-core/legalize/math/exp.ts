@@ -4,7 +4,7 @@ import type { Bind, Recipe } from "../functions.ts";
 import { add, binary, bitsOf, call, compare, f64, floatOf, i64, mul, number, select, sub } from "../values.ts";
 import { type Double2, fastTwoSum, polynomial, twoProduct, twoSum } from "./double-double.ts";
 
-const log2e = 1.4426950408889634;
+const log2e = Math.LOG2E;
 /** ln 2 in pieces: the first ends in 20 zero bits, so that a multiple of it by up to 11 bits is exact. */
 export const ln2 = { upper: 0.6931471804855391, lower: 7.440617110012397e-11 };
 const round52 = 1.5 * 2 ** 52;
@@ -35,8 +35,9 @@ function reduced(bind: Bind, top: Value, shift: Value, lo: Value | undefined): D
   const lost = sub(sub(top, r), shift);
   const rest = bind("rest", lo === undefined ? lost : add(lost, lo));
   const q = polynomial(bind, "q", r, series);
-  // e^(r + rest) − 1 = r + r²·q + rest·e^r.
-  return fastTwoSum(bind, r, bind("tail", add(mul(mul(r, r), q), add(rest, mul(rest, r)))));
+  // e^(r + rest) − 1 = (e^r − 1) + rest·e^r, and e^r − 1 = r + r²·q.
+  const square = bind("square", mul(mul(r, r), q));
+  return fastTwoSum(bind, r, bind("tail", add(square, add(rest, mul(rest, add(r, square))))));
 }
 
 /** 2^n for a whole n within a normal number's exponents: the bits of n + 1023 end in the exponent's place. */

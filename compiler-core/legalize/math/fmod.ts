@@ -66,9 +66,10 @@ const distant: Recipe = {
   parameters: { a: "float64", b: "float64" },
   result: "float64",
   rare: true,
-  body: ([a, b], bind, table) => {
+  body: ([a, b], bind) => {
     const [x, y] = [digitsOf(bind, a as Value), digitsOf(bind, b as Value)];
-    const n = bind("n", cast("uint64", y.digits));
+    // A target that evaluates both sides of a select comes here with y = 0 as well.
+    const n = bind("n", cast("uint64", select(compare(y.digits, "==", i64(0)), i64(1), y.digits)));
     let rest = bind("rest", machine("remainder", "uint64", cast("uint64", x.digits), n));
     let left = bind("left", sub(x.exponent, y.exponent));
     for (let done = 0; done < 2098; done += 11) {

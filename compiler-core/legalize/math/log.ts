@@ -7,9 +7,9 @@ import { type Double2, fastTwoSum, multiply, polynomial, quotient, sum, twoSum }
 
 const infinity = f64(Number.POSITIVE_INFINITY);
 const nan = f64(Number.NaN);
-const ln2 = { hi: f64(0.6931471805599453), lo: f64(2.3190468138462996e-17) };
-const inverseLn2 = { hi: f64(1.4426950408889634), lo: f64(2.0355273740931033e-17) };
-const inverseLn10 = { hi: f64(0.4342944819032518), lo: f64(1.098319650216765e-17) };
+const ln2 = { hi: f64(Math.LN2), lo: f64(2.3190468138462996e-17) };
+const inverseLn2 = { hi: f64(Math.LOG2E), lo: f64(2.0355273740931033e-17) };
+const inverseLn10 = { hi: f64(Math.LOG10E), lo: f64(1.098319650216765e-17) };
 const twoThirds = { hi: f64(2 / 3), lo: f64(3.700743415417188e-17) };
 
 /** 2/5, 2/7, … 2/25: with s² ≤ 0.0295 what is left out is below 2^-68. */
@@ -34,7 +34,9 @@ export function logarithm(bind: Bind, x: Value, low: Value | undefined): Logarit
   const whole = wholeNumber(exponent);
   const k = bind("k", select(subnormal, sub(whole, f64(54)), whole));
   const f = bind("f", sub(m, f64(1)));
-  const inverse = low === undefined ? undefined : floatOf(binary("<<", sub(i64(1023), exponent), i64(52)));
+  // A low part matters near 1 only.
+  const places = select(compare(exponent, "<", i64(100)), exponent, i64(100));
+  const inverse = low === undefined ? undefined : floatOf(binary("<<", sub(i64(1023), places), i64(52)));
   const rest = low === undefined || inverse === undefined ? f64(0) : bind("low", mul(low, inverse));
   const above = fastTwoSum(bind, f, rest);
   const below = twoSum(bind, f64(2), f);
