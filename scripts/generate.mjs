@@ -29,6 +29,13 @@ const registries = [
     write: (names) =>
       `${head}import type { NumpyFunction } from "./numpy-function.ts";\n${names.map((n) => `import { functions as ${base(n)} } from "./${n}";\n`).join("")}\nexport const families: readonly (readonly NumpyFunction[])[] = [${names.map(base).join(", ")}];\n`,
   },
+  {
+    file: "compiler-core/transformations/registry.gen.ts",
+    folder: "compiler-core/transformations",
+    isMember: /^export const transformation: Transformation</m,
+    write: (names) =>
+      `${head}import type { Transformation } from "./transformation.ts";\n${names.map((n) => `import { transformation as ${base(n)} } from "./${n}";\n`).join("")}\nexport const transformations: readonly Transformation[] = [${names.map(base).join(", ")}];\n`,
+  },
 ];
 
 /** path → text, for every registry whose folder exists. */

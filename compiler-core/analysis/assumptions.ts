@@ -7,6 +7,8 @@ import {
   assume,
   type Bounds,
   constantOf,
+  type Expr,
+  equal,
   nothingAssumed,
   one,
   type Range,
@@ -53,6 +55,16 @@ export function boundsOf(range: Range): Bounds {
   const step = constantOf(range.step);
   if (step === undefined) return {};
   return step > 0
-    ? { least: range.begin, most: sub(range.end, one) }
+    ? { least: range.begin, most: sub(withoutClamp(range), one) }
     : { least: add(range.end, one), most: range.begin };
+}
+
+/** begin ≤ i < max(begin, e) is the same as begin ≤ i < e. */
+function withoutClamp({ begin, end }: Range): Expr {
+  const [term] = end.terms;
+  const [factor] = term?.factors ?? [];
+  const alone = end.terms.length === 1 && term?.coefficient === 1 && term.factors.length === 1 && factor?.power === 1;
+  if (!alone || factor?.atom.kind !== "max") return end;
+  const rest = factor.atom.args.filter((arg) => !equal(arg, begin));
+  return rest.length === 1 && rest.length < factor.atom.args.length ? (rest[0] as Expr) : end;
 }

@@ -1,5 +1,6 @@
 export { assumptionsIn, boundsOf, withParameters } from "./assumptions.ts";
 export { type Access, accessOf, codeOf, isVisible, stateHolding, symbolsIn, type Uses, usesOf } from "./containers.ts";
+export { type Count, evaluateCount, printCount } from "./count.ts";
 export {
   type BodyStep,
   type FlatMap,
@@ -15,6 +16,14 @@ export {
 export { type Collision, collisionOf, covers, disjoint, type Iterated, type IteratedAccess } from "./overlap.ts";
 export { propagated, slopeIn } from "./propagate.ts";
 export {
+  type Dependence,
+  dependenceAmong,
+  isOutermost,
+  mapRaises,
+  type ScopeAccess,
+  scopeAccesses,
+} from "./scope-accesses.ts";
+export {
   assemble,
   type Effects,
   effectsOf,
@@ -25,3 +34,4 @@ export {
   unitsOf,
   unitWith,
 } from "./units.ts";
+export { type ElementWork, type GraphWork, type Work, workOf } from "./work.ts";

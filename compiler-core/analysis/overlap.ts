@@ -16,6 +16,7 @@ import {
   type Subset,
   sub,
   substitute,
+  substituteRange,
   substituteSubset,
   symbol,
   symbolsOf,
@@ -82,21 +83,21 @@ export type Collision =
 
 /**
  * Whether `a` in one iteration and `b` in another touch the same element. Two iterations differ when one of `compared`
- * differs; other symbols are the same on both sides, other parameters of the accesses are free on each.
+ * differs; `shared` parameters and all other symbols are the same on both sides, other parameters are free on each.
  */
 export function collisionOf(
   a: IteratedAccess,
   b: IteratedAccess,
   compared: readonly string[],
   assumptions: Assumptions,
+  shared: ReadonlySet<string> = new Set(),
 ): Collision {
-  const primed = new Map(b.around.params.map((p) => [p, symbol(`${p}'`)]));
+  const free = b.around.params.filter((p) => !shared.has(p));
+  const primed = new Map(free.map((p) => [p, symbol(`${p}'`)]));
   const other = substituteSubset(b.subset, primed);
   let facts = withIterated(assumptions, a.around);
-  facts = withIterated(facts, {
-    params: b.around.params.map((p) => `${p}'`),
-    ranges: substituteSubset(b.around.ranges, primed),
-  });
+  for (const [i, p] of b.around.params.entries())
+    if (primed.has(p)) facts = assume(facts, `${p}'`, boundsOf(substituteRange(b.around.ranges[i] as Range, primed)));
   const solved = new Map<string, Expr>();
   for (let changed = true; changed; ) {
     changed = false;
@@ -105,7 +106,7 @@ export function collisionOf(
       if (s === undefined || !isPoint(r) || !isPoint(s)) continue;
       const difference = substitute(sub(s.begin, r.begin), solved);
       if (isEqual(difference, zero, facts) === "no") return { kind: "never" };
-      const solution = solve(difference, b.around.params, solved);
+      const solution = solve(difference, free, solved);
       if (solution === "never") return { kind: "never" };
       if (solution !== undefined) {
         solved.set(solution.name, solution.value);

@@ -4,10 +4,17 @@ import type { Sdfg } from "../sdfg/index.ts";
 import { deadDataflowElimination } from "./dead-dataflow-elimination.ts";
 import { emptyStates } from "./empty-states.ts";
 import type { Pass } from "./pass.ts";
+import { redundantCopyElimination } from "./redundant-copy-elimination.ts";
 import { stateFusion } from "./state-fusion.ts";
 import { unusedNames } from "./unused-names.ts";
 
-export const simplification: readonly Pass[] = [emptyStates, stateFusion, deadDataflowElimination, unusedNames];
+export const simplification: readonly Pass[] = [
+  emptyStates,
+  stateFusion,
+  deadDataflowElimination,
+  redundantCopyElimination,
+  unusedNames,
+];
 
 /** Each round of passes either changes nothing or leaves a smaller graph, so it ends; more rounds than this are a bug. */
 const mostRounds = 20;

@@ -1,0 +1,19 @@
+// A pass as a step of a recipe: it has one match, the whole graph.
+import { refuse } from "../../diagnostics/index.ts";
+import type { Sdfg } from "../../sdfg/index.ts";
+import type { Match, NoOptions, Transformation } from "../transformation.ts";
+
+export function fromPass(
+  about: Pick<Transformation, "id" | "title" | "summary" | "example">,
+  run: (sdfg: Sdfg) => Sdfg,
+  nothing: string,
+): Transformation<Match, NoOptions> {
+  return {
+    ...about,
+    options: {},
+    exact: true,
+    find: () => [{}],
+    refuse: (graph) => (run(graph) === graph ? refuse("nothing", nothing) : undefined),
+    apply: run,
+  };
+}

@@ -1,0 +1,97 @@
+// All units of a state inside one new map. What they only read comes in through its entry, what they leave goes out through
+// its exit, and what goes from one to the other stays inside.
+import { isRegister, type Port, type Unit } from "../../analysis/index.ts";
+import {
+  type AccessNode,
+  type Edge,
+  type ElementId,
+  edge,
+  type MapEntry,
+  type MapExit,
+  type Memlet,
+  type Node,
+  nodeOf,
+  type Sdfg,
+  type State,
+  scopes,
+} from "../../sdfg/index.ts";
+
+export function bodyAsUnit(sdfg: Sdfg, state: State, units: readonly Unit[], entry: MapEntry, exit: MapExit): Unit {
+  const top = new Set(Object.keys(state.nodes).filter((id) => scopes(state).get(id) === undefined));
+  const isAccess = (id: ElementId) => top.has(id) && nodeOf(state, id).kind === "access";
+  const accessNodes = [...top].map((id) => nodeOf(state, id)).filter((n): n is AccessNode => n.kind === "access");
+  const written = new Set(state.edges.filter((e) => e.memlet !== undefined && isAccess(e.dst)).map((e) => e.dst));
+  const read = new Set(state.edges.filter((e) => e.memlet !== undefined && isAccess(e.src)).map((e) => e.src));
+  const moved = (n: AccessNode) =>
+    (!written.has(n.id) || !read.has(n.id)) && !isRegister(written.has(n.id) ? sdfg.containers[n.data] : undefined);
+  const outside = new Map(accessNodes.filter(moved).map((n) => [n.id, n]));
+  const inputs = new Map<string, Port>();
+  const outputs = new Map<string, Port>();
+  const edges: Edge[] = [];
+  const fed = new Set<ElementId>();
+  const enter = (node: AccessNode) =>
+    inputs.set(node.data, {
+      data: node.data,
+      node: entry.id,
+      connector: `IN_${node.data}`,
+      memlet: { data: node.data },
+      access: node,
+    });
+  const leave = (node: AccessNode, memlet: Memlet) =>
+    outputs.set(node.data, {
+      data: node.data,
+      node: exit.id,
+      connector: `OUT_${node.data}`,
+      memlet: { data: node.data, ...(memlet.wcr && { wcr: memlet.wcr }) },
+      access: node,
+    });
+  for (const e of state.edges) {
+    const [source, sink] = [outside.get(e.src), outside.get(e.dst)];
+    if (e.memlet === undefined) {
+      if (source === undefined && sink === undefined) edges.push(e);
+    } else if (source !== undefined) {
+      enter(source);
+      fed.add(e.dst);
+      edges.push(
+        edge(
+          { node: entry.id, connector: `OUT_${source.data}` },
+          { node: e.dst, ...(e.dstConnector !== undefined && { connector: e.dstConnector }) },
+          e.memlet,
+        ),
+      );
+    } else if (sink !== undefined) {
+      leave(sink, e.memlet);
+      edges.push(
+        edge(
+          { node: e.src, ...(e.srcConnector !== undefined && { connector: e.srcConnector }) },
+          { node: exit.id, connector: `IN_${sink.data}` },
+          e.memlet,
+        ),
+      );
+    } else {
+      edges.push(e);
+      fed.add(e.dst);
+    }
+  }
+  // The last version of an array that is read inside as well leaves by an edge of its own.
+  for (const node of accessNodes) {
+    if (outside.has(node.id) || isRegister(sdfg.containers[node.data]) || outputs.has(node.data)) continue;
+    const last = accessNodes.filter((n) => n.data === node.data && written.has(n.id)).at(-1);
+    if (last?.id !== node.id) continue;
+    leave({ ...node, id: `${node.id}.out` }, { data: node.data });
+    edges.push(edge({ node: node.id }, { node: exit.id, connector: `IN_${node.data}` }, { data: node.data }));
+  }
+  for (const unit of units) {
+    if (!unit.nodes.some((n) => fed.has(n.id))) edges.push(edge({ node: entry.id }, { node: unit.head }));
+    if (unit.outputs.length === 0) edges.push(edge({ node: unit.tail }, { node: exit.id }));
+  }
+  const inner: Node[] = Object.values(state.nodes).filter((n) => !outside.has(n.id));
+  return {
+    head: entry.id,
+    tail: exit.id,
+    nodes: [entry, ...inner, exit],
+    edges,
+    inputs: [...inputs.values()],
+    outputs: [...outputs.values()],
+  };
+}

@@ -1,0 +1,121 @@
+// Two straight-line maps of one state, with what every way of joining them must know.
+import {
+  assumptionsIn,
+  effectsOf,
+  type FlatMap,
+  flatMapOf,
+  isVisible,
+  mayRaiseIn,
+  predecessors,
+  stateHolding,
+  type Unit,
+  unitsOf,
+} from "../../analysis/index.ts";
+import { type Refusal, refuse } from "../../diagnostics/index.ts";
+import { type ElementId, type Memlet, type Sdfg, type State, statesOf } from "../../sdfg/index.ts";
+import { type Assumptions, printSubset } from "../../symbolic/index.ts";
+
+export interface MapPair {
+  readonly kind: "pair";
+  readonly sdfg: Sdfg;
+  readonly state: State;
+  readonly units: readonly Unit[];
+  readonly first: FlatMap;
+  readonly second: FlatMap;
+  readonly firstUnit: Unit;
+  readonly secondUnit: Unit;
+  readonly assumptions: Assumptions;
+}
+
+export function pairOf(sdfg: Sdfg, firstId: ElementId, secondId: ElementId): MapPair | Refusal {
+  const state = stateHolding(sdfg, firstId);
+  const elements = [firstId, secondId];
+  if (state === undefined || state !== stateHolding(sdfg, secondId))
+    return refuse(
+      "other-states",
+      "The two maps are in different states. StateFusion may bring them into one.",
+      elements,
+    );
+  const units = unitsOf(state);
+  if (units === undefined)
+    return refuse(
+      "bare-copy",
+      "The state holds a copy between containers. RedundantCopyElimination may remove it.",
+      elements,
+    );
+  const [firstUnit, secondUnit] = [units.find((u) => u.head === firstId), units.find((u) => u.head === secondId)];
+  if (firstUnit === undefined || secondUnit === undefined)
+    return refuse("inner-map", "One of the maps lies inside another map; only outermost maps are joined.", elements);
+  if (units.indexOf(firstUnit) >= units.indexOf(secondUnit))
+    return refuse("order", "The second map runs before the first.", elements);
+  const [first, second] = [flatMapOf(sdfg, state, firstId), flatMapOf(sdfg, state, secondId)];
+  if (first === undefined || second === undefined)
+    return refuse(
+      "body",
+      "One of the maps holds more than tasklets: a map, a library call or an array of its own.",
+      elements,
+    );
+  if (mayRaiseIn(first) || mayRaiseIn(second))
+    return refuse(
+      "checks",
+      "One of the maps may raise an exception; which one is raised first must not change.",
+      elements,
+    );
+  return {
+    kind: "pair",
+    sdfg,
+    state,
+    units,
+    first,
+    second,
+    firstUnit,
+    secondUnit,
+    assumptions: assumptionsIn(sdfg, state.id),
+  };
+}
+
+/** Units after `first` that must run after it, however indirectly. */
+export function dependentsOf(pair: MapPair): ReadonlySet<Unit> {
+  const before = predecessors(pair.units, (name) => isVisible(pair.sdfg, name));
+  const marked = new Set<Unit>([pair.firstUnit]);
+  for (const unit of pair.units.slice(pair.units.indexOf(pair.firstUnit) + 1))
+    if ([...(before.get(unit) ?? [])].some((u) => marked.has(u))) marked.add(unit);
+  marked.delete(pair.firstUnit);
+  return marked;
+}
+
+/** A unit that must run after the first map and before the second. */
+export function unitBetween(pair: MapPair, dependents: ReadonlySet<Unit>): Unit | undefined {
+  const before = predecessors(pair.units, (name) => isVisible(pair.sdfg, name)).get(pair.secondUnit) ?? new Set();
+  return [...before].find((unit) => dependents.has(unit) && unit !== pair.secondUnit);
+}
+
+/** Pairs of outermost maps of each state, the first before the second. */
+export function* pairsOf(
+  sdfg: Sdfg,
+  related: (first: Unit, second: Unit) => boolean,
+): Generator<{ first: ElementId; second: ElementId }> {
+  for (const state of statesOf(sdfg)) {
+    const maps = (unitsOf(state) ?? []).filter((u) => state.nodes[u.head]?.kind === "map-entry");
+    for (const [i, second] of maps.entries())
+      for (const first of maps.slice(0, i))
+        if (related(first, second)) yield { first: first.head, second: second.head };
+  }
+}
+
+/** The second reads a version of a container that the first wrote. */
+export function feeds(first: Unit, second: Unit): boolean {
+  const written = new Set(first.outputs.map((p) => p.access?.id));
+  return second.inputs.some((p) => written.has(p.access?.id));
+}
+
+export function printAccess(memlet: Pick<Memlet, "data" | "subset">): string {
+  return memlet.subset === undefined || memlet.subset.length === 0
+    ? `\`${memlet.data}\``
+    : `\`${memlet.data}[${printSubset(memlet.subset)}]\``;
+}
+
+export function describeUnit(unit: Unit): string {
+  const written = [...effectsOf(unit).writes].map((name) => `\`${name}\``).join(", ");
+  return written === "" ? "a check" : `the computation of ${written}`;
+}

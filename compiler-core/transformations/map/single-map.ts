@@ -1,0 +1,80 @@
+// One map, found by its entry, with what every change of a map must know.
+import {
+  assumptionsIn,
+  type Dependence,
+  dependenceAmong,
+  mapRaises,
+  type ScopeAccess,
+  scopeAccesses,
+  stateHolding,
+} from "../../analysis/index.ts";
+import { type Refusal, refuse } from "../../diagnostics/index.ts";
+import { type ElementId, type MapEntry, type Sdfg, type State, statesOf } from "../../sdfg/index.ts";
+import type { Assumptions } from "../../symbolic/index.ts";
+import { printAccess } from "./map-pair.ts";
+
+export type MapMatch = { readonly map: ElementId };
+
+export interface SingleMap {
+  readonly kind: "map";
+  readonly state: State;
+  readonly entry: MapEntry;
+  readonly accesses: readonly ScopeAccess[];
+  readonly assumptions: Assumptions;
+}
+
+export function* mapsOf(
+  sdfg: Sdfg,
+  wanted: (entry: MapEntry, state: State) => boolean = () => true,
+): Generator<MapMatch> {
+  for (const state of statesOf(sdfg))
+    for (const node of Object.values(state.nodes))
+      if (node.kind === "map-entry" && wanted(node, state)) yield { map: node.id };
+}
+
+export function singleMap(sdfg: Sdfg, id: ElementId): SingleMap | Refusal {
+  const state = stateHolding(sdfg, id);
+  const entry = state?.nodes[id];
+  if (state === undefined || entry?.kind !== "map-entry") return refuse("gone", "There is no such map any more.", [id]);
+  const accesses = scopeAccesses(sdfg, state, id);
+  if (accesses === undefined) return refuse("nested", "The map holds a nested graph, which is not looked into.", [id]);
+  if (mapRaises(state, id))
+    return refuse(
+      "checks",
+      "The map may raise an exception; the first one in the order of iterations must stay the first.",
+      [id],
+    );
+  return { kind: "map", state, entry, accesses, assumptions: assumptionsIn(sdfg, state.id) };
+}
+
+/** Why iterations that differ in these parameters can't run in another order. */
+export function orderMatters(
+  map: SingleMap,
+  compared: readonly string[],
+  what: string,
+  shared: ReadonlySet<string> = new Set(),
+): Refusal | undefined {
+  const dependence = dependenceAmong(map.accesses, compared, map.assumptions, shared);
+  return dependence === undefined
+    ? undefined
+    : refuse("dependence", `${what}: ${dependenceText(dependence)}.`, [
+        map.entry.id,
+        dependence.first.node,
+        dependence.second.node,
+      ]);
+}
+
+export function dependenceText({ first, second, collision }: Dependence): string {
+  const [one, other] = [printAccess(first), printAccess(second)];
+  const where =
+    collision.distance === undefined
+      ? `other iterations of \`${collision.parameter}\``
+      : `the iteration of \`${collision.parameter}\` ${Math.abs(collision.distance)} ${collision.distance > 0 ? "later" : "earlier"}`;
+  if (first === second)
+    return first.wcr === undefined
+      ? `several iterations of \`${collision.parameter}\` write ${one}`
+      : `several iterations of \`${collision.parameter}\` add to ${one}`;
+  return second.writes
+    ? `one iteration writes ${one}, and ${where} may write the same element as ${other}`
+    : `one iteration writes ${one}, which ${where} reads as ${other}`;
+}

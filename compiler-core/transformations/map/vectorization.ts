@@ -1,0 +1,91 @@
+// Computes several iterations of a map's last parameter at once.
+import { slopeIn } from "../../analysis/index.ts";
+import { type Refusal, refuse } from "../../diagnostics/index.ts";
+import { edited, replaceState, type Sdfg, type State, scopes } from "../../sdfg/index.ts";
+import {
+  add,
+  constantOf,
+  type Expr,
+  isPoint,
+  mul,
+  one,
+  type Range,
+  sub,
+  substitute,
+  symbol,
+} from "../../symbolic/index.ts";
+import { type Plan, planned, type Transformation } from "../transformation.ts";
+import { printAccess } from "./map-pair.ts";
+import { type MapMatch, mapsOf, orderMatters, singleMap } from "./single-map.ts";
+
+export type VectorizationOptions = { readonly width: number };
+
+export const transformation: Transformation<MapMatch, VectorizationOptions> = {
+  id: "Vectorization",
+  title: "Compute several elements at once",
+  summary: "Runs neighbouring iterations of a map's last parameter in the lanes of a vector.",
+  options: { width: { title: "Elements at once", default: 4, values: [2, 4, 8, 16] } },
+  exact: true,
+  example: { before: "map i in 0:N\n  B[i] = A[i] + 1", after: "map i in 0:N vector 4\n  B[i] = A[i] + 1" },
+  find: (graph) => mapsOf(graph, (entry, state) => entry.vectorWidth === undefined && isInnermost(state, entry.id)),
+  ...planned(plan),
+};
+
+function isInnermost(state: State, entry: string): boolean {
+  return !Object.values(state.nodes).some((n) => n.kind === "map-entry" && scopes(state).get(n.id) === entry);
+}
+
+function plan(graph: Sdfg, { map: id }: MapMatch, { width }: VectorizationOptions): Plan | Refusal {
+  const map = singleMap(graph, id);
+  if (map.kind === "refusal") return map;
+  const { entry, state, accesses } = map;
+  const last = entry.params.at(-1) as string;
+  if (!isInnermost(state, id))
+    return refuse("outer", "The map holds another map; the innermost one is vectorized.", [id]);
+  if (constantOf((entry.ranges.at(-1) as Range).step) !== 1)
+    return refuse("step", `\`${last}\` does not advance by one.`, [id]);
+  if (!Number.isInteger(width) || width < 2) return refuse("width", "A vector has at least two lanes.", [id]);
+  if (Object.values(state.nodes).some((n) => n.kind === "library" && scopes(state).get(n.id) === id))
+    return refuse("library", "The map holds a library call, which is not computed in lanes.", [id]);
+  for (const access of accesses) {
+    if (access.wcr !== undefined)
+      return refuse(
+        "conflict",
+        `${printAccess(access)} joins several values; lanes would join them in another order.`,
+        [id, access.node],
+      );
+    if (!access.subset.every(isPoint))
+      return refuse("gather", `${printAccess(access)} is read at computed places, not at neighbouring ones.`, [
+        id,
+        access.node,
+      ]);
+    const stride = strideOf(access.subset, graph.containers[access.data]?.strides ?? [], last);
+    if (stride !== 0 && stride !== 1)
+      return refuse(
+        "stride",
+        `Neighbouring iterations of \`${last}\` do not touch neighbouring elements of ${printAccess(access)}. MapInterchange may put another dimension last.`,
+        [id, access.node],
+      );
+  }
+  const shared = new Set(entry.params.slice(0, -1));
+  const order = orderMatters(map, [last], "Lanes would get into each other's way", shared);
+  return (
+    order ?? {
+      kind: "plan",
+      build: () =>
+        edited(graph, (draft) =>
+          replaceState(draft, state.id, (s) => ({
+            ...s,
+            nodes: { ...s.nodes, [id]: { ...entry, vectorWidth: width } },
+          })),
+        ),
+    }
+  );
+}
+
+/** How far apart in memory two neighbouring iterations are, where it is one number. */
+export function strideOf(subset: readonly Range[], strides: readonly Expr[], parameter: string): number | undefined {
+  if (subset.some((r) => slopeIn(r.begin, parameter) === undefined)) return undefined;
+  const address = add(...subset.map((r, d) => mul(r.begin, strides[d] ?? one)));
+  return constantOf(sub(substitute(address, new Map([[parameter, add(symbol(parameter), one)]])), address));
+}
