@@ -1,8 +1,9 @@
 // Statements → instructions, on one thread and one element at a time.
 import { CompilerBug, need } from "../../diagnostics/index.ts";
 import { indexValue, type Statement, type Value, walkStatements } from "../../lowering/index.ts";
-import { bytesOf, type DType, kindOf, type WriteConflict } from "../../sdfg/index.ts";
+import { bytesOf } from "../../sdfg/index.ts";
 import { constantOf } from "../../symbolic/index.ts";
+import { joined } from "./joined.ts";
 import type { ModuleWriter } from "./module.ts";
 import { emitAddress, emitIndex, emitValue, storeOf, type ValueContext, wasmTypeOf } from "./values.ts";
 
@@ -10,6 +11,8 @@ export interface Emitter extends ValueContext {
   readonly module: ModuleWriter;
   /** Where matrix products pack their parts. */
   readonly scratch: number;
+  /** Writes a loop for all lanes at once, remainder included; false, and nothing written, where it has no such form. */
+  readonly vectorLoop?: (e: Emitter, loop: Statement & { kind: "for" }) => boolean;
   readonly loops: { readonly breakTo: number; readonly continueTo: number }[];
 }
 
@@ -17,14 +20,14 @@ export function emitBody(e: Emitter, body: readonly Statement[]): void {
   for (const statement of body) emitStatement(e, statement);
 }
 
-function emitStatement(e: Emitter, s: Statement): void {
+export function emitStatement(e: Emitter, s: Statement): void {
   const { writer } = e;
   switch (s.kind) {
     case "alloc":
     case "free":
       return;
     case "for":
-      emitFor(e, s);
+      if (!isForLanes(s) || !e.vectorLoop?.(e, s)) emitFor(e, s);
       return;
     case "while": {
       const exit = writer.depth;
@@ -118,32 +121,6 @@ function emitMatmul(e: Emitter, s: Statement & { kind: "matmul" }): void {
   writer.call(e.module.indexOf(`matmul_${s.dtype}`));
 }
 
-/** What a conflicting write leaves. */
-export function joined(wcr: WriteConflict, before: Value, value: Value): Value {
-  const type = before.type as DType;
-  const binary = (operator: "+" | "*"): Value => ({ kind: "binary", type, operator, left: before, right: value });
-  switch (wcr) {
-    case "sum":
-      return binary("+");
-    case "product":
-      return binary("*");
-    case "min":
-    case "max":
-      if (kindOf(type) !== "float")
-        return {
-          kind: "select",
-          type,
-          condition: { kind: "compare", type: "bool", operator: wcr === "min" ? "<" : ">", left: before, right: value },
-          then: before,
-          otherwise: value,
-        };
-      return { kind: "call", type, fn: wcr === "min" ? "minimum" : "maximum", args: [before, value] };
-    case "and":
-    case "or":
-      return { kind: "logical", type: "bool", operator: wcr, left: before, right: value };
-  }
-}
-
 /** A symbol is 32 bits wide here; the guard at the entry has made sure that sizes fit. */
 function emitNarrowing(e: Emitter, value: Value): void {
   const type = wasmTypeOf(value.type);
@@ -151,14 +128,27 @@ function emitNarrowing(e: Emitter, value: Value): void {
   else if (type !== "i32") throw new CompilerBug(`a symbol can't be ${value.type}`);
 }
 
+/** A parallel loop may ask for lanes as well: each thread's share runs by vectors. */
+export function isForLanes(s: Statement & { kind: "for" }): boolean {
+  return s.schedule === "simd" || (s.schedule === "parallel" && s.lanes !== undefined);
+}
+
+export interface ForOptions {
+  /** The variable has its first value already. */
+  readonly resume?: boolean;
+  readonly body?: () => void;
+}
+
 /** Tests at the bottom, so that an iteration costs one branch; `continue` leaves the inner block. */
-function emitFor(e: Emitter, s: Statement & { kind: "for" }): void {
+export function emitFor(e: Emitter, s: Statement & { kind: "for" }, options: ForOptions = {}): void {
   const { writer } = e;
   const variable = writer.local(s.variable, "i32");
   const fixedEnd = constantOf(s.end);
   const end = fixedEnd === undefined ? writer.temporary("i32") : undefined;
-  emitIndex(e, s.begin);
-  writer.setLocal(variable);
+  if (!options.resume) {
+    emitIndex(e, s.begin);
+    writer.setLocal(variable);
+  }
   if (end !== undefined) {
     emitIndex(e, s.end);
     writer.setLocal(end);
@@ -178,7 +168,7 @@ function emitFor(e: Emitter, s: Statement & { kind: "for" }): void {
   const next = writer.depth;
   if (needsContinue) writer.open("block");
   e.loops.push({ breakTo: exit, continueTo: next });
-  e.known.inside(s, () => emitBody(e, s.body));
+  e.known.inside(s, options.body ?? (() => emitBody(e, s.body)));
   e.loops.pop();
   if (needsContinue) writer.close();
   writer.getLocal(variable);

@@ -85,7 +85,8 @@ export function emitValue(ctx: ValueContext, value: Value): void {
   }
 }
 
-const appliesRare = (ctx: ValueContext, value: Value) => value.kind === "apply" && ctx.functions[value.name]?.rare === true;
+const appliesRare = (ctx: ValueContext, value: Value) =>
+  value.kind === "apply" && ctx.functions[value.name]?.rare === true;
 
 /** A choice of which one side is long and hardly ever taken. */
 function emitBranch(ctx: ValueContext, value: Value & { kind: "select" }): void {

@@ -1,0 +1,135 @@
+// May this loop run several iterations at a time, and how? The graph has promised that iterations do not meet; what is left
+// to find out is whether each statement has a form for all lanes.
+import { type Statement, type Value, valuesOf, walkStatements, walkValues } from "../../lowering/index.ts";
+import { bytesOf } from "../../sdfg/index.ts";
+import { type Expr, symbolsOf } from "../../symbolic/index.ts";
+
+export type Loop = Statement & { kind: "for" };
+
+export interface VectorPlan {
+  /** Iterations side by side: 2 where anything has 64 bits, else 4. */
+  readonly lanes: 2 | 4;
+  /** Times that the lanes are repeated in one turn of the loop. */
+  readonly unroll: number;
+  /** Locals that the loop sets: one value a lane. */
+  readonly vectors: ReadonlySet<string>;
+  readonly stored: ReadonlySet<string>;
+  /** Symbols that the body sets. */
+  readonly defined: ReadonlySet<string>;
+}
+
+/** A plan, or why there is none. */
+export function planVectors(loop: Loop): VectorPlan | string {
+  const statements = [...walkStatements(loop.body)];
+  const values = statements.flatMap((s) => valuesOf(s).flatMap((v) => [...walkValues(v)]));
+  const types = [...values.map((v) => v.type), ...statements.flatMap((s) => (s.kind === "store" ? [s.dtype] : []))];
+  const wide = types.some((type) => type !== "index" && bytesOf(type) === 8);
+  const vectors = new Set([
+    ...statements.flatMap((s) => (s.kind === "assign" ? [s.local] : [])),
+    ...(loop.reductions ?? []).map((r) => r.local),
+  ]);
+  const stored = new Set(statements.flatMap((s) => (s.kind === "store" ? [s.memory] : [])));
+  const defined = new Set(
+    statements.flatMap((s) => (s.kind === "symbol" ? [s.name] : s.kind === "for" ? [s.variable] : [])),
+  );
+  const hasChecks = statements.some((s) => s.kind === "check");
+  const plan: VectorPlan = {
+    lanes: wide ? 2 : 4,
+    unroll: hasChecks ? 1 : unrollFor(values.length),
+    vectors,
+    stored,
+    defined,
+  };
+  return refusalIn(loop, plan) ?? plan;
+}
+
+function unrollFor(nodes: number): number {
+  return nodes <= 24 ? 4 : nodes <= 60 ? 2 : 1;
+}
+
+/** Does the value differ from lane to lane? */
+export function variesWith(value: Value, symbols: ReadonlySet<string>, vectors: ReadonlySet<string>): boolean {
+  for (const v of walkValues(value)) {
+    if (v.kind === "local" && vectors.has(v.name)) return true;
+    if (v.kind === "index" && mentions(v.expr, symbols)) return true;
+  }
+  return false;
+}
+
+export function mentions(expr: Expr, symbols: ReadonlySet<string>): boolean {
+  for (const name of symbolsOf(expr)) if (symbols.has(name)) return true;
+  return false;
+}
+
+interface Walk {
+  readonly plan: VectorPlan;
+  /** Symbols that differ from lane to lane. */
+  readonly varying: Set<string>;
+  /** Vector locals that have a value of this iteration, or begin with the reduction's identity. */
+  readonly set: Set<string>;
+  readonly reduced: ReadonlySet<string>;
+  effects: boolean;
+}
+
+function refusalIn(loop: Loop, plan: VectorPlan): string | undefined {
+  const reduced = new Set((loop.reductions ?? []).map((r) => r.local));
+  const walk: Walk = { plan, varying: new Set([loop.variable]), set: new Set(reduced), reduced, effects: false };
+  return refusalOfBody(walk, loop.body, true);
+}
+
+function refusalOfBody(walk: Walk, body: readonly Statement[], outermost: boolean): string | undefined {
+  for (const s of body) {
+    const reason = refusalOf(walk, s, outermost);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
+}
+
+function refusalOf(walk: Walk, s: Statement, outermost: boolean): string | undefined {
+  const { plan, varying } = walk;
+  const varies = (v: Value) => variesWith(v, varying, plan.vectors);
+  for (const value of valuesOf(s)) {
+    for (const v of walkValues(value))
+      if (v.kind === "local" && plan.vectors.has(v.name) && !walk.set.has(v.name))
+        return `\`${v.name}\` is carried from one iteration to the next`;
+  }
+  switch (s.kind) {
+    case "alloc":
+    case "free":
+      return undefined;
+    case "assign":
+      if (walk.reduced.has(s.local)) walk.effects = true;
+      if (outermost || walk.set.has(s.local)) walk.set.add(s.local);
+      return undefined;
+    case "store":
+      walk.effects = true;
+      return varies(s.at) || s.wcr !== undefined
+        ? undefined
+        : `every iteration writes the same element of \`${s.memory}\``;
+    case "symbol":
+      if (!varies(s.value)) return undefined;
+      if (s.value.kind !== "index") return `\`${s.name}\` is an index that memory decides`;
+      varying.add(s.name);
+      return undefined;
+    case "check":
+      return outermost && !walk.effects ? undefined : "it may raise after it has written";
+    case "for":
+      if (mentions(s.begin, varying) || mentions(s.end, varying))
+        return "an inner loop has other bounds in each iteration";
+      return refusalOfBody(walk, s.body, false);
+    case "while":
+      return varies(s.condition)
+        ? "an inner loop ends at another time in each iteration"
+        : refusalOfBody(walk, s.body, false);
+    case "if":
+      return varies(s.condition)
+        ? "it takes other branches in each iteration"
+        : (refusalOfBody(walk, s.then, false) ?? refusalOfBody(walk, s.otherwise, false));
+    case "matmul":
+      return "it holds a matrix product";
+    case "break":
+    case "continue":
+    case "return":
+      return `it holds a \`${s.kind}\``;
+  }
+}
