@@ -4,8 +4,18 @@ import type { LoopProgram, Matrix, Statement, Value } from "../lowering/index.ts
 import { type DType, kindOf, partOf } from "../sdfg/index.ts";
 import { evaluate } from "../symbolic/index.ts";
 import { freshArguments, type Inputs } from "./arguments.ts";
-import { allocate, type NdArray, type TypedData } from "./nd-array.ts";
-import { type Element, applyBinary, applyCall, applyCast, applyCompare, applyMachine, applyUnary, combine, isTrue } from "./element.ts";
+import {
+  applyBinary,
+  applyCall,
+  applyCast,
+  applyCompare,
+  applyMachine,
+  applyUnary,
+  combine,
+  type Element,
+  isTrue,
+} from "./element.ts";
+import { allocate, bytesOfArray, type NdArray, type TypedData } from "./nd-array.ts";
 import type { RunOptions, RunResult } from "./run-result.ts";
 
 interface Machine {
@@ -17,11 +27,17 @@ interface Machine {
 
 type Jump = "break" | "continue" | "return" | { readonly raised: number } | undefined;
 
-export function interpret(program: LoopProgram, inputs: Inputs, sizes: Readonly<Record<string, number>>, options: RunOptions): RunResult {
+export function interpret(
+  program: LoopProgram,
+  inputs: Inputs,
+  sizes: Readonly<Record<string, number>>,
+  options: RunOptions,
+): RunResult {
   const started = options.now();
   const memory = freshArguments(program, inputs, sizes);
   const machine: Machine = { program, memory, locals: new Map(), symbols: new Map(Object.entries(sizes)) };
-  for (const p of program.parameters) if (p.scalar) machine.locals.set(p.name, elementAt(need(memory.get(p.name), p.name), 0));
+  for (const p of program.parameters)
+    if (p.scalar) machine.locals.set(p.name, elementAt(need(memory.get(p.name), p.name), 0));
   const before = options.now();
   const jump = runBody(machine, program.body);
   const seconds = [options.now() - before];
@@ -29,7 +45,9 @@ export function interpret(program: LoopProgram, inputs: Inputs, sizes: Readonly<
     const raised = need(program.exceptions[jump.raised], "exception");
     return { kind: "raised", ...raised };
   }
-  const outputs = Object.fromEntries(program.parameters.filter((p) => !p.scalar).map((p) => [p.name, need(memory.get(p.name), p.name)]));
+  const outputs = Object.fromEntries(
+    program.parameters.filter((p) => !p.scalar).map((p) => [p.name, need(memory.get(p.name), p.name)]),
+  );
   return { kind: "finished", outputs, seconds, marshallingSeconds: before - started };
 }
 
@@ -45,7 +63,7 @@ function runStatement(m: Machine, s: Statement): Jump {
   switch (s.kind) {
     case "alloc": {
       const buffer = need(m.program.buffers[s.buffer], s.buffer);
-      m.memory.set(s.buffer, allocate(buffer.dtype, [evaluate(buffer.size, m.symbols)]));
+      m.memory.set(s.buffer, unwritten(allocate(buffer.dtype, [evaluate(buffer.size, m.symbols)])));
       return undefined;
     }
     case "free":
@@ -62,33 +80,33 @@ function runStatement(m: Machine, s: Statement): Jump {
       return undefined;
     }
     case "while":
-      while (isTrue(valueOf(m, s.condition))) {
+      while (isTrue(evaluateValue(m, s.condition))) {
         const jump = runBody(m, s.body);
         if (jump === "break") break;
         if (jump !== undefined && jump !== "continue") return jump;
       }
       return undefined;
     case "if":
-      return runBody(m, isTrue(valueOf(m, s.condition)) ? s.then : s.otherwise);
+      return runBody(m, isTrue(evaluateValue(m, s.condition)) ? s.then : s.otherwise);
     case "break":
     case "continue":
     case "return":
       return s.kind;
     case "symbol":
-      m.symbols.set(s.name, Number(valueOf(m, s.value)));
+      m.symbols.set(s.name, Number(evaluateValue(m, s.value)));
       return undefined;
     case "assign":
-      m.locals.set(s.local, valueOf(m, s.value));
+      m.locals.set(s.local, evaluateValue(m, s.value));
       return undefined;
     case "store": {
       const array = memoryAs(m, s.memory, s.dtype);
       const at = addressOf(m, s.at, array, s.memory);
-      const value = valueOf(m, s.value);
+      const value = evaluateValue(m, s.value);
       setElement(array, at, s.wcr === undefined ? value : combine(s.wcr, array.dtype, elementAt(array, at), value));
       return undefined;
     }
     case "check":
-      return isTrue(valueOf(m, s.condition)) ? undefined : { raised: s.exception };
+      return isTrue(evaluateValue(m, s.condition)) ? undefined : { raised: s.exception };
     case "matmul":
       multiplyMatrices(m, s);
       return undefined;
@@ -98,20 +116,37 @@ function runStatement(m: Machine, s: Statement): Jump {
 function multiplyMatrices(m: Machine, s: Statement & { kind: "matmul" }): void {
   const [rows, columns, depth] = [s.m, s.n, s.k].map((e) => evaluate(e, m.symbols)) as [number, number, number];
   const place = (matrix: Matrix) => {
-    const [offset, row, column] = [matrix.offset, matrix.rowStride, matrix.columnStride].map((e) => evaluate(e, m.symbols)) as [number, number, number];
-    return { array: need(m.memory.get(matrix.memory), matrix.memory), at: (i: number, j: number) => offset + i * row + j * column };
+    const [offset, row, column] = [matrix.offset, matrix.rowStride, matrix.columnStride].map((e) =>
+      evaluate(e, m.symbols),
+    ) as [number, number, number];
+    return {
+      array: need(m.memory.get(matrix.memory), matrix.memory),
+      at: (i: number, j: number) => offset + i * row + j * column,
+    };
   };
   const [a, b, c] = [place(s.a), place(s.b), place(s.c)];
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       let sum = applyCast(s.dtype, 0);
-      for (let k = 0; k < depth; k++) sum = applyBinary("+", s.dtype, sum, applyBinary("*", s.dtype, elementAt(a.array, a.at(i, k)), elementAt(b.array, b.at(k, j))));
+      for (let k = 0; k < depth; k++)
+        sum = applyBinary(
+          "+",
+          s.dtype,
+          sum,
+          applyBinary("*", s.dtype, elementAt(a.array, a.at(i, k)), elementAt(b.array, b.at(k, j))),
+        );
       setElement(c.array, c.at(i, j), sum);
     }
   }
 }
 
-function valueOf(m: Machine, v: Value): Element {
+/** New memory holds NaN (or −1), so that an element that is read before it was written shows. */
+function unwritten(array: NdArray): NdArray {
+  bytesOfArray(array).fill(0xff);
+  return array;
+}
+
+function evaluateValue(m: Machine, v: Value): Element {
   switch (v.kind) {
     case "constant":
       return constantElement(v.type, v.value, v.imag);
@@ -124,30 +159,42 @@ function valueOf(m: Machine, v: Value): Element {
       return elementAt(array, addressOf(m, v.at, array, v.memory));
     }
     case "unary":
-      return applyUnary(v.operator, v.type, valueOf(m, v.operand));
+      return applyUnary(v.operator, v.type, evaluateValue(m, v.operand));
     case "binary":
-      return applyBinary(v.operator, v.type, valueOf(m, v.left), valueOf(m, v.right));
+      return applyBinary(v.operator, v.type, evaluateValue(m, v.left), evaluateValue(m, v.right));
     case "compare":
-      return applyCompare(v.operator, valueOf(m, v.left), valueOf(m, v.right));
+      return applyCompare(v.operator, evaluateValue(m, v.left), evaluateValue(m, v.right));
     case "logical": {
-      const left = isTrue(valueOf(m, v.left));
-      return v.operator === "and" ? left && isTrue(valueOf(m, v.right)) : left || isTrue(valueOf(m, v.right));
+      const left = isTrue(evaluateValue(m, v.left));
+      return v.operator === "and"
+        ? left && isTrue(evaluateValue(m, v.right))
+        : left || isTrue(evaluateValue(m, v.right));
     }
     case "select":
-      return valueOf(m, isTrue(valueOf(m, v.condition)) ? v.then : v.otherwise);
+      return evaluateValue(m, isTrue(evaluateValue(m, v.condition)) ? v.then : v.otherwise);
     case "call":
-      return applyCall(v.fn, v.type, v.args.map((arg) => valueOf(m, arg)));
+      return applyCall(
+        v.fn,
+        v.type,
+        v.args.map((arg) => evaluateValue(m, arg)),
+      );
     case "cast":
-      return applyCast(v.type, valueOf(m, v.operand));
+      return applyCast(v.type, evaluateValue(m, v.operand));
     case "apply": {
       const f = need(m.program.functions?.[v.name], `function ${v.name}`);
-      const locals = new Map(v.args.map((arg, i): [string, Element] => [need(f.parameters[i], "parameter").name, valueOf(m, arg)]));
+      const locals = new Map(
+        v.args.map((arg, i): [string, Element] => [need(f.parameters[i], "parameter").name, evaluateValue(m, arg)]),
+      );
       const inner: Machine = { ...m, locals };
-      for (const { name, value } of f.lets) locals.set(name, valueOf(inner, value));
-      return valueOf(inner, f.result);
+      for (const { name, value } of f.lets) locals.set(name, evaluateValue(inner, value));
+      return evaluateValue(inner, f.result);
     }
     case "machine":
-      return applyMachine(v.operation, v.type, v.args.map((arg) => ({ type: arg.type, value: valueOf(m, arg) })));
+      return applyMachine(
+        v.operation,
+        v.type,
+        v.args.map((arg) => ({ type: arg.type, value: evaluateValue(m, arg) })),
+      );
   }
 }
 
@@ -160,9 +207,10 @@ function memoryAs(m: Machine, name: string, type: DType): NdArray {
 }
 
 function addressOf(m: Machine, at: Value, array: NdArray, name: string): number {
-  const address = Number(valueOf(m, at));
+  const address = Number(evaluateValue(m, at));
   const length = kindOf(array.dtype) === "complex" ? array.data.length / 2 : array.data.length;
-  if (!(address >= 0 && address < length)) throw new CompilerBug(`${name}[${address}] is outside its ${length} elements`);
+  if (!(address >= 0 && address < length))
+    throw new CompilerBug(`${name}[${address}] is outside its ${length} elements`);
   return address;
 }
 
