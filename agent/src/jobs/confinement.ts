@@ -2,6 +2,8 @@
 // command as argv; where the kernel lets users make namespaces, a job also gets no network and a process space of its own,
 // which ends with its first process. Without limits there are no jobs.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { constants } from "node:os";
+import type { JobFailure } from "../../protocol/index.ts";
 import { type Confinement, runChild } from "../native/child.ts";
 
 export interface JobLimits {
@@ -38,7 +40,7 @@ export type Cell =
 /** Marks every process of a job, so that one that left its group is found. */
 export const jobMark = "DATAWRIGHT_JOB";
 
-const tools = ["env", "prlimit", "setpriv", "unshare"] as const;
+const tools = ["env", "prlimit", "setpriv", "timeout", "unshare"] as const;
 
 function findTool(name: string): string | undefined {
   return [`/usr/bin/${name}`, `/bin/${name}`].find((path) => existsSync(path));
@@ -47,9 +49,9 @@ function findTool(name: string): string | undefined {
 /** Tries out what this machine allows; folder: where the trial runs. */
 export async function prepareCell(folder: string, trial: JobLimits): Promise<Cell> {
   if (process.platform !== "linux") return off("Limits for jobs are only known for Linux yet.");
-  const [env, prlimit, setpriv, unshare] = tools.map(findTool);
-  if (env === undefined || prlimit === undefined || setpriv === undefined) {
-    return off("prlimit and setpriv, which put limits on a job, are missing: apt-get install util-linux.");
+  const [env, prlimit, setpriv, timeout, unshare] = tools.map(findTool);
+  if (env === undefined || prlimit === undefined || setpriv === undefined || timeout === undefined) {
+    return off("prlimit, setpriv or timeout, which put limits on a job, are missing: apt-get install util-linux.");
   }
   const root = process.getuid?.() === 0;
   const user = root ? unprivilegedUser() : undefined;
@@ -66,6 +68,9 @@ export async function prepareCell(folder: string, trial: JobLimits): Promise<Cel
         ...[prlimit, ...prlimitWords(limits, user?.uid), "--"],
         ...[setpriv, "--no-new-privs", "--pdeathsig", "KILL", "--"],
         ...(isolated && unshare !== undefined ? [unshare, ...ownSpace] : []),
+        // Ends the job even where the agent can't; and a process space's first process, which is deaf to its own signals,
+        // is this one and not the job.
+        ...[timeout, "--foreground", "--signal=KILL", `${limits.wallSeconds + 5}`],
       ],
     });
   const works = async (isolated: boolean) => {
@@ -109,6 +114,13 @@ function threadsOf(uid: number): number {
     count += Number(/^Threads:\s+(\d+)/m.exec(status.text)?.[1] ?? 1);
   }
   return count;
+}
+
+/** `timeout` tells a death by signal as its status: 128 and the signal. */
+export function asKilled(failure: JobFailure): JobFailure {
+  if (failure.kind !== "crashed" || failure.status <= 128) return failure;
+  const signal = Object.entries(constants.signals).find(([, number]) => number === failure.status - 128)?.[0];
+  return signal === undefined ? failure : { kind: "killed", what: failure.what, signal, output: failure.output };
 }
 
 /** Ends what is left of a job, wherever it went: a process may leave its group, not its first environment. */

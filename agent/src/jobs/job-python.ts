@@ -1,4 +1,4 @@
-// The Python that jobs use: one with NumPy that the job's user can start, found once.
+// The Python that jobs use: the one in DATAWRIGHT_PYTHON, else one with NumPy that the job's user can start. Found once.
 import type { JobFailure } from "../../protocol/index.ts";
 import { type ChildEnd, runChild } from "../native/child.ts";
 import { ownFile } from "../oracle/oracle.ts";
@@ -21,10 +21,11 @@ export async function findJobPython(
   limits: JobLimits,
   wanted?: string,
 ): Promise<JobPython> {
-  const first = wanted === undefined ? await findPython(folder) : undefined;
+  const named = wanted ?? process.env["DATAWRIGHT_PYTHON"];
+  const first = named === undefined ? await findPython(folder) : undefined;
   const usual = first?.kind === "found" ? [first.path, "/usr/bin/python3"] : ["/usr/bin/python3"];
   const reasons: string[] = [];
-  for (const path of wanted === undefined ? new Set(usual) : [wanted]) {
+  for (const path of named === undefined ? new Set(usual) : [named]) {
     const end = await runChild({
       ...{ what: path, command: path, folder, timeoutSeconds: 30, confinement: cell.confine("python", limits) },
       args: ["-c", trial, ownFile("public/python/driver.py"), ownFile("agent/src/oracle/run-oracle.py")],

@@ -16,7 +16,7 @@ import type { NativeRun } from "../native/run-native.ts";
 import type { Raised } from "../oracle/oracle.ts";
 import { askPython } from "../oracle/python.ts";
 import type { BuiltProgram } from "../toolchains/toolchain.ts";
-import type { Cell, JobLimits } from "./confinement.ts";
+import { asKilled, type Cell, type JobLimits } from "./confinement.ts";
 import type { Engine } from "./engine.ts";
 import type { JobPython } from "./job-python.ts";
 import { readPart } from "./plain-file.ts";
@@ -81,7 +81,7 @@ export async function runJob(request: JobRequest, context: JobContext): Promise<
       onLog: (text) => say({ kind: "log", stream: "stderr", text: text.slice(0, 100_000) }),
     }),
   );
-  if (run.kind !== "ran") return { failure: run };
+  if (run.kind !== "ran") return { failure: asKilled(run) };
   const raised = run.status > 0 ? prepared.program.exceptions[run.status - 1] : undefined;
   if (raised !== undefined) {
     const { exception, message, span } = raised;
@@ -164,7 +164,7 @@ async function inputsFor(
     },
     interpreter.path,
   );
-  if (!("python" in answer)) return { failure: answer };
+  if (!("python" in answer)) return { failure: asKilled(answer) };
   if (answer.kind === "unmade") {
     const { exception, message, line } = answer.raised;
     return {

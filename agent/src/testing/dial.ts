@@ -1,6 +1,6 @@
 // A page as the agent's tests see it: a socket with an origin and a secret, and what came of it.
 import { io, type Socket } from "socket.io-client";
-import type { Answer, ConnectionRefusal, Welcome } from "../../protocol/index.ts";
+import type { Answer, ConnectionRefusal, JobEvent, Welcome } from "../../protocol/index.ts";
 import type { RunningAgent } from "../agent.ts";
 
 export type Outcome =
@@ -51,14 +51,18 @@ export function dial(
 export interface PairedSocket {
   readonly socket: Socket;
   readonly welcome: Welcome;
+  /** Everything said about jobs so far: the first words may come together with the answer that names the job. */
+  readonly said: { readonly job: string; readonly event: JobEvent }[];
   readonly ask: (event: string, message: unknown) => Promise<Answer<never>>;
 }
 
 export async function pairedSocket(agent: RunningAgent): Promise<PairedSocket> {
   const { socket, outcome } = dial(agent, { token: tokenOf(agent.link()) });
+  const said: PairedSocket["said"] = [];
+  socket.on("job", (message: PairedSocket["said"][number]) => said.push(message));
   const paired = await outcome;
   if (paired.kind !== "paired") throw new Error(`not paired: ${JSON.stringify(paired)}`);
   const ask = (event: string, message: unknown) =>
     socket.timeout(60_000).emitWithAck(event, message) as Promise<Answer<never>>;
-  return { socket, welcome: paired.welcome, ask };
+  return { socket, welcome: paired.welcome, said, ask };
 }

@@ -1,0 +1,57 @@
+import { execFileSync } from "node:child_process";
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { readPart, readPlainText } from "./plain-file.ts";
+import { append, bytesIn, openWorkshop } from "./workspace.ts";
+
+const workshop = openWorkshop(undefined);
+const secret = mkdtempSync(join(tmpdir(), "datawright-secret-"));
+let folder = "";
+beforeAll(() => {
+  writeFileSync(join(secret, "key"), "12345678");
+  folder = workshop.open().folder;
+});
+afterAll(() => {
+  workshop.close();
+  rmSync(secret, { recursive: true, force: true });
+});
+
+it("reads parts of a plain file of the agreed size", () => {
+  append(folder, "A.in", 0, new Uint8Array([1, 2, 3]));
+  append(folder, "A.in", 3, new Uint8Array([4]));
+  expect(readPart(folder, "A.in", 4, 1, 2)).toEqual(new Uint8Array([2, 3]));
+  expect(readPart(folder, "A.in", 4, 4, 9)).toEqual(new Uint8Array(0));
+  expect(readPart(folder, "A.in", 5, 0, 5)).toBeUndefined();
+});
+
+it("follows no link, waits for no pipe and opens no device or folder", () => {
+  symlinkSync(join(secret, "key"), join(folder, "link.out"));
+  linkSync(join(secret, "key"), join(folder, "hard.out"));
+  symlinkSync("/dev/zero", join(folder, "zero.out"));
+  mkdirSync(join(folder, "folder.out"));
+  execFileSync("mkfifo", [join(folder, "pipe.out")]);
+  for (const name of ["link.out", "hard.out", "zero.out", "folder.out", "pipe.out", "missing.out"]) {
+    expect(readPart(folder, name, 8, 0, 8)).toBeUndefined();
+    expect(readPlainText(join(folder, name), 100)).toBeUndefined();
+  }
+  expect(readPlainText("/dev/zero", 100)).toBeUndefined();
+});
+
+it("writes into no file that was there before", () => {
+  symlinkSync(join(secret, "key"), join(folder, "B.in"));
+  expect(() => append(folder, "B.in", 0, new Uint8Array(1))).toThrow(/EEXIST/);
+  expect(() => append(folder, "B.in", 8, new Uint8Array(1))).toThrow(/ELOOP/);
+});
+
+it("makes each job its own folder, and takes all of them away", () => {
+  const [one, two] = [workshop.open(), workshop.open()];
+  expect(one.folder).not.toBe(two.folder);
+  writeFileSync(join(one.folder, "x"), new Uint8Array(100_000));
+  expect(bytesIn(one.folder)).toBeGreaterThanOrEqual(100_000);
+  symlinkSync("/", join(two.folder, "root"));
+  expect(bytesIn(two.folder)).toBeLessThan(100_000);
+  one.close();
+  expect(bytesIn(one.folder)).toBe(0);
+});
