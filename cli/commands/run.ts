@@ -4,13 +4,14 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { bindInputs } from "../../agent/src/native/bind-inputs.ts";
 import type { OracleId } from "../../agent/src/oracle/oracle.ts";
+import { workOf } from "../../compiler-core/analysis/index.ts";
 import { lowerProgram } from "../../compiler-core/compiler/index.ts";
 import { CommandEnd, type ExitStatus, exit } from "../exit.ts";
 import { readWords } from "../options.ts";
 import { type CompiledFile, compileFile, readProgram } from "../program-file.ts";
 import { applyRecipe } from "../recipe.ts";
 import { checkRun, statusOf } from "../run/check.ts";
-import { documentOf, type RunFacts } from "../run/document.ts";
+import { documentOf, documentWork, type RunFacts } from "../run/document.ts";
 import { runOn, type TargetId, targets } from "../run/engines.ts";
 import { type GivenInputs, npzOf, readInputs, writeInputs } from "../run/inputs-file.ts";
 import { type Consulted, consult } from "../run/oracle.ts";
@@ -125,7 +126,7 @@ async function runIn(
   });
   const checked = consulted !== undefined && choices.verify ? checkRun(consulted, folder, ran.result) : undefined;
   const stages = { ...compiled.stages, recipe: recorded - begin, lower: lowered - recorded, ...ran.stages };
-  const work = { flop: null, flop_expression: null, bytes: null, bytes_expression: null };
+  const work = documentWork(workOf(recipe.sdfg), bound.symbols);
   return {
     facts: {
       program: { file, entry: recipe.sdfg.name },

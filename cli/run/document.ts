@@ -1,5 +1,6 @@
 // What a run says of itself: the one JSON document of `run --json`. Field names are part of the command's contract.
 import { cpus, totalmem } from "node:os";
+import { evaluateCount, type GraphWork, printCount } from "../../compiler-core/analysis/index.ts";
 import type { OutputVerdict, RunResult } from "../../compiler-core/runtime/index.ts";
 import type { AppliedRecipe } from "../recipe.ts";
 import { statisticsOf } from "../statistics.ts";
@@ -7,11 +8,24 @@ import { type Checked, raisedBy } from "./check.ts";
 import type { EngineResult, TargetId } from "./engines.ts";
 import type { Consulted } from "./oracle.ts";
 
-export interface Work {
+/** Modelled: operations by the rule of analysis/work-of-code.ts, and bytes that have to enter and leave. Null: unknown until run. */
+export interface DocumentWork {
   readonly flop: number | null;
-  readonly flop_expression: string | null;
+  readonly flop_expression: string;
+  /** False where a branch or an early end may skip some of it. */
+  readonly flop_exact: boolean;
   readonly bytes: number | null;
-  readonly bytes_expression: string | null;
+  readonly bytes_expression: string;
+}
+
+export function documentWork({ flop, traffic }: GraphWork, symbols: Readonly<Record<string, number>>): DocumentWork {
+  return {
+    flop: evaluateCount(flop, symbols) ?? null,
+    flop_expression: printCount(flop),
+    flop_exact: flop.exact,
+    bytes: evaluateCount(traffic, symbols) ?? null,
+    bytes_expression: printCount(traffic),
+  };
 }
 
 export interface RunFacts {
@@ -25,7 +39,7 @@ export interface RunFacts {
   readonly run: EngineResult;
   /** Seconds by stage. */
   readonly stages: Readonly<Record<string, number>>;
-  readonly work: Work;
+  readonly work: DocumentWork;
 }
 
 export type RunDocument = ReturnType<typeof documentOf>;

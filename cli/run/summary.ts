@@ -57,10 +57,11 @@ function timeLines({ time, numpy, oracle }: RunDocument): Line[] {
 }
 
 function workLines({ work }: RunDocument): Line[] {
-  if (work.flop === null || work.bytes === null) return [["work", "not known"]];
+  const told = (amount: number | null, unit: string) =>
+    amount === null ? "unknown until counted" : printAmount(amount, unit);
   return [
-    ["work", `${printAmount(work.flop, "flop")} = ${work.flop_expression}`],
-    ["traffic", `${printAmount(work.bytes, "B")} = ${work.bytes_expression}`],
+    ["work", `${work.flop_exact ? "" : "at most "}${told(work.flop, "flop")}: ${work.flop_expression}`],
+    ["traffic", `${told(work.bytes, "B")}: ${work.bytes_expression}`],
   ];
 }
 
