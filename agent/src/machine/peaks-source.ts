@@ -31,85 +31,81 @@ static double now() { return std::chrono::duration<double>(std::chrono::steady_c
 static double deadline;
 static bool first = true;
 
+// Runs the work on every thread at once; the seconds of the slowest, without those of starting and joining.
+template <class Work> static double together(int threads, Work work) {
+    double slowest = 0;
+#pragma omp parallel num_threads(threads) reduction(max : slowest)
+    {
+#pragma omp barrier
+        const double begin = now();
+        work(omp_get_thread_num());
+        slowest = now() - begin;
+    }
+    return slowest;
+}
+
 template <class Body> static void measure(const char *kernel, const char *type, double bytes, int threads, double work, Body body) {
     if (now() > deadline) return;
     long times = 1;
-    double took = 0;
-    // Long enough for the clock: at least 2 ms for each sample.
-    for (;;) {
-        const double begin = now();
-        body(times);
-        took = now() - begin;
-        if (took > 2e-3 || times > (1L << 40)) break;
-        times *= took < 2e-4 ? 8 : 2;
-    }
+    // Long enough for the clock: at least 4 ms for each sample.
+    for (double took = body(times); took < 4e-3 && times < (1L << 40); took = body(times)) times *= took < 4e-4 ? 8 : 2;
     std::printf("%s[\\"%s\\", \\"%s\\", %.0f, %d, [", first ? "" : ",\\n", kernel, type, bytes, threads);
     first = false;
-    for (int sample = 0; sample < 5; ++sample) {
-        const double begin = now();
-        body(times);
-        std::printf("%s%.6g", sample ? ", " : "", work * double(times) / (now() - begin));
-    }
+    for (int sample = 0; sample < 5; ++sample) std::printf("%s%.6g", sample ? ", " : "", work * double(times) / body(times));
     std::printf("]]");
 }
+
+// Twelve independent values, each in a register of its own.
+#define EACH(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6) DO(7) DO(8) DO(9) DO(10) DO(11)
 
 static void bandwidth(double *memory, int64_t bytes, int threads) {
     // Triad: three arrays of a third of the working set; each thread has its own part of each.
     const int64_t lanes = width / 8, third = bytes / 3 / 8 / lanes / threads * lanes * threads, part = third / threads;
     if (part >= lanes) measure("triad", "float64", double(bytes), threads, 24.0 * double(third), [&](long times) {
-#pragma omp parallel num_threads(threads)
-        {
-            double *a = memory + omp_get_thread_num() * part, *b = a + third, *c = b + third;
+        return together(threads, [=](int thread) {
+            double *a = memory + thread * part, *b = a + third, *c = b + third;
             for (long t = 0; t < times; ++t) {
                 const double s = 1.0 + double(t & 1);
 #pragma omp simd
                 for (int64_t i = 0; i < part; ++i) a[i] = b[i] + s * c[i];
                 asm volatile("" : : "r"(a) : "memory");
             }
-        }
+        });
     });
-    const int64_t step = 8 * lanes, all = bytes / 8 / step / threads * step * threads, own = all / threads;
+    const int64_t step = 12 * lanes, all = bytes / 8 / step / threads * step * threads, own = all / threads;
     if (own >= step) measure("load", "float64", double(bytes), threads, 8.0 * double(all), [&](long times) {
-#pragma omp parallel num_threads(threads)
-        {
-            const double *a = memory + omp_get_thread_num() * own;
-            f64v sums[8] = {};
+        return together(threads, [=](int thread) {
+            const double *a = memory + thread * own;
+#define START(k) f64v x##k = {};
+#define ADD(k) x##k += *reinterpret_cast<const f64v *>(a + i + k * lanes);
+#define END(k) HOLD(x##k);
+            EACH(START)
             for (long t = 0; t < times; ++t) {
                 asm volatile("" : : "r"(a) : "memory");
-                for (int64_t i = 0; i < own; i += step)
-                    for (int k = 0; k < 8; ++k) sums[k] += *reinterpret_cast<const f64v *>(a + i + k * lanes);
+                for (int64_t i = 0; i < own; i += step) { EACH(ADD) }
             }
-            for (int k = 0; k < 8; ++k) HOLD(sums[k]);
-        }
+            EACH(END)
+        });
     });
 }
 
 enum Kind { separate, fused };
 
 template <class V, Kind kind> static void chains(long times) {
-    V x[12];
-    for (int k = 0; k < 12; ++k) x[k] = V{} + 1;
     V a = V{} + 0.5f, b = V{} + 0.25f;
     HOLD(a);
     HOLD(b);
-    for (long t = 0; t < times; ++t)
-#pragma GCC unroll 12
-        for (int k = 0; k < 12; ++k) {
-            if (kind == separate) {
-                V product = x[k] * a;
-                HOLD(product);
-                x[k] = product + b;
-            } else
-                x[k] = x[k] * a + b;
-            HOLD(x[k]);
-        }
-    for (int k = 0; k < 12; ++k) HOLD(x[k]);
+#define ONE(k) V y##k = V{} + 1;
+#define STEP(k) if (kind == separate) { V product = y##k * a; HOLD(product); y##k = product + b; } else y##k = y##k * a + b; HOLD(y##k);
+#define KEEP(k) HOLD(y##k);
+    EACH(ONE)
+    for (long t = 0; t < times; ++t) { EACH(STEP) }
+    EACH(KEEP)
 }
 
 template <class V, Kind kind> static void arithmetic(const char *kernel, const char *type, int lanes, int threads) {
     measure(kernel, type, 0, threads, 2.0 * 12 * lanes * threads * 1000, [&](long times) {
-#pragma omp parallel num_threads(threads)
-        chains<V, kind>(times * 1000);
+        return together(threads, [=](int) { chains<V, kind>(times * 1000); });
     });
 }
 

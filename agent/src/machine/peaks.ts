@@ -64,6 +64,7 @@ async function peaksOf(machine: MachineReport, setting: PeaksSetting, again: boo
   const largest = Math.min(largestSet(machine), limits.memoryBytes / 4);
   const end = await runChild({
     ...{ what: "the measurement", command: built.path, folder: tmpdir(), timeoutSeconds: 10, confinement },
+    environment: { OMP_WAIT_POLICY: "passive", OMP_DYNAMIC: "false" },
     args: [machine.usable, Math.floor(largest), budgetSeconds].map(String),
   });
   if (end.kind !== "ended") return failed(end);
