@@ -1,11 +1,11 @@
 // Joins two maps, one of which feeds the other: what goes between them stays in registers. With `recompute`, the second map
 // computes anew what it reads at other places, so that stencils fuse too.
-import { assemble, isVisible, unitOfFlatMap } from "../../analysis/index.ts";
 import { type Refusal, refuse } from "../../diagnostics/index.ts";
 import { type ElementId, edited, type Sdfg } from "../../sdfg/index.ts";
 import { type Plan, planned, type Transformation } from "../transformation.ts";
-import { type FusedBody, fuseBodies } from "./fused-body.ts";
+import { fuseBodies } from "./fused-body.ts";
 import { dependentsOf, describeUnit, feeds, type MapPair, pairOf, pairsOf, unitBetween } from "./map-pair.ts";
+import { rebuilt } from "./rebuilt-state.ts";
 import { recomputeBodies } from "./recomputed-body.ts";
 
 export type PairMatch = { readonly first: ElementId; readonly second: ElementId };
@@ -85,19 +85,4 @@ export function planSideBySide(pair: MapPair): Plan | Refusal {
     ...units.slice(to + 1),
   ];
   return { kind: "plan", build: () => rebuilt(pair, fused, order) };
-}
-
-function rebuilt({ sdfg, state }: MapPair, fused: FusedBody, order: readonly (MapPair["firstUnit"] | "here")[]): Sdfg {
-  return edited(sdfg, (draft) => {
-    for (const [name, container] of fused.containers) draft.containers.set(name, container);
-    const unit = unitOfFlatMap({ containers: Object.fromEntries(draft.containers) }, fused.map);
-    draft.blocks.set(
-      state.id,
-      assemble(
-        state,
-        order.map((u) => (u === "here" ? unit : u)),
-        (name) => isVisible(sdfg, name),
-      ),
-    );
-  });
 }

@@ -36,6 +36,8 @@ export interface RecomputedBody extends FusedBody {
   /** Nothing else needs the first map. */
   readonly replacesFirst: boolean;
   readonly copies: number;
+  /** What is computed anew: values of the first map's parameters in terms of the second's. */
+  readonly iterations: readonly (readonly Expr[])[];
 }
 
 export function recomputeBodies(pair: MapPair, most: number): RecomputedBody | Refusal {
@@ -242,5 +244,12 @@ function build(
     steps: [...clones, ...later],
     outside: { reads: new Map([...first.outside.reads, ...second.outside.reads]), writes: second.outside.writes },
   };
-  return { kind: "fused", map, containers, replacesFirst, copies: iterations.size };
+  return {
+    kind: "fused",
+    map,
+    containers,
+    replacesFirst,
+    copies: iterations.size,
+    iterations: [...iterations.values()],
+  };
 }
