@@ -54,11 +54,13 @@ function hoistFromLoop(loop: Statement & { kind: "for" | "while" }, fresh: () =>
   for (const s of walkStatements(loop.body)) for (const name of definedBy(s)) defined.add(name);
   const hoisted = new Map<string, { name: string; expr: Expr }>();
   const split = (expr: Expr): Expr => {
-    const moving = sum(expr.terms.filter((t) => t.factors.length > 0 && isMovable(t, defined)));
+    const movable = expr.terms.filter((t) => t.factors.length > 0 && isMovable(t, defined));
+    if (movable.length === 0) return expr;
+    const moving = sum(movable);
     if (!saves(moving)) return expr;
     const entry = hoisted.get(moving.key) ?? { name: fresh(), expr: moving };
     hoisted.set(moving.key, entry);
-    return add(symbol(entry.name), sum(expr.terms.filter((t) => t.factors.length === 0 || !isMovable(t, defined))));
+    return add(symbol(entry.name), sum(expr.terms.filter((t) => !movable.includes(t))));
   };
   const address = (at: Value): Value => (at.kind === "index" ? indexValue(split(at.expr)) : mapValue(at, address));
   const value = (v: Value): Value =>
@@ -89,7 +91,8 @@ function saves(expr: Expr): boolean {
 /** The loop leaves it alone, and computing it where the loop would not is harmless. */
 function isMovable(term: Term, defined: ReadonlySet<string>): boolean {
   return (
-    term.factors.every((f) => isHarmless(f.atom)) && ![...symbolsOf(sum([term]))].some((name) => defined.has(name))
+    term.factors.every((f) => isHarmless(f.atom)) &&
+    ![...symbolsOf({ terms: [term], key: "" })].some((name) => defined.has(name))
   );
 }
 

@@ -6,6 +6,7 @@ import {
   assume,
   type Bounds,
   constantBound,
+  constantOf,
   type Expr,
   int,
   isNonNegative,
@@ -15,9 +16,34 @@ import {
 
 export class KnownSymbols {
   #assumptions: Assumptions = nothingAssumed;
+  readonly #answers = new Map<string, boolean>();
 
   isNonNegative(expr: Expr): boolean {
-    return isNonNegative(expr, this.#assumptions) === "yes";
+    let answer = this.#answers.get(expr.key);
+    if (answer === undefined) {
+      answer =
+        this.#isPlainlyNonNegative(expr) ||
+        (this.#mayBeProved(expr) && isNonNegative(expr, this.#assumptions) === "yes");
+      this.#answers.set(expr.key, answer);
+    }
+    return answer;
+  }
+
+  /** The common case without a proof: nothing is subtracted, and every symbol begins at 0 or above. */
+  #isPlainlyNonNegative(expr: Expr): boolean {
+    const atLeastZero = (name: string) => {
+      const least = this.#assumptions.bounds.get(name)?.least;
+      return least !== undefined && (constantOf(least) ?? -1) >= 0;
+    };
+    return expr.terms.every(
+      (t) => t.coefficient >= 0 && t.factors.every((f) => f.atom.kind === "symbol" && atLeastZero(f.atom.name)),
+    );
+  }
+
+  /** Spares the proof where a symbol has no bounds at all. */
+  #mayBeProved(expr: Expr): boolean {
+    for (const name of symbolsOf(expr)) if (!this.#assumptions.bounds.has(name)) return false;
+    return true;
   }
 
   bound(expr: Expr, side: "least" | "most"): number | undefined {
@@ -25,7 +51,10 @@ export class KnownSymbols {
   }
 
   define(name: string, value: Expr | undefined): void {
-    this.#set(name, value === undefined ? {} : this.#constants(value, value));
+    this.#set(
+      name,
+      value === undefined ? {} : this.#isPlainlyNonNegative(value) ? { least: int(0) } : this.#constants(value, value),
+    );
   }
 
   atLeastZero(name: string): void {
@@ -35,7 +64,7 @@ export class KnownSymbols {
   /** Knows the variable inside a loop while `write` runs, and forgets what the loop changes. */
   inside(loop: Statement & { kind: "for" | "while" }, write: () => void): void {
     const changed = symbolsDefinedIn(loop.body);
-    for (const name of changed) this.#forget(name);
+    this.#forget(changed);
     if (loop.kind === "for") {
       const [least, most] = loop.step > 0 ? [loop.begin, add(loop.end, int(-1))] : [add(loop.end, int(1)), loop.begin];
       const fixed = ![...symbolsOf(least), ...symbolsOf(most)].some(
@@ -44,34 +73,37 @@ export class KnownSymbols {
       this.#set(loop.variable, fixed ? { least, most } : this.#constants(least, most));
     }
     write();
-    for (const name of changed) this.#forget(name);
-    if (loop.kind === "for") this.#forget(loop.variable);
+    this.#forget(changed);
+    if (loop.kind === "for") this.#forget(new Set([loop.variable]));
   }
 
   /** After branches that may or may not have run. */
   afterBranches(statement: Statement): void {
-    for (const body of bodiesOf(statement)) for (const name of symbolsDefinedIn(body)) this.#forget(name);
+    for (const body of bodiesOf(statement)) this.#forget(symbolsDefinedIn(body));
   }
 
   #constants(least: Expr, most: Expr): Bounds {
+    if (!this.#mayBeProved(least) || !this.#mayBeProved(most)) return {};
     const [low, high] = [this.bound(least, "least"), this.bound(most, "most")];
     return { ...(low !== undefined && { least: int(low) }), ...(high !== undefined && { most: int(high) }) };
   }
 
   #set(name: string, bounds: Bounds): void {
-    this.#forget(name);
-    this.#assumptions = assume(this.#assumptions, name, bounds);
+    this.#forget(new Set([name]));
+    if (bounds.least !== undefined || bounds.most !== undefined)
+      this.#assumptions = assume(this.#assumptions, name, bounds);
   }
 
-  #forget(name: string): void {
-    const bounds = new Map(this.#assumptions.bounds);
-    bounds.delete(name);
+  #forget(names: ReadonlySet<string>): void {
+    if (names.size === 0) return;
+    this.#answers.clear();
     // What was bounded by the old value is not bounded by the new one.
-    for (const [other, { least, most }] of bounds) {
-      const stale = (e: Expr | undefined) => e !== undefined && symbolsOf(e).has(name);
-      if (stale(least) || stale(most)) bounds.delete(other);
-    }
-    this.#assumptions = { bounds };
+    const stale = (e: Expr | undefined) =>
+      e !== undefined && constantOf(e) === undefined && [...symbolsOf(e)].some((name) => names.has(name));
+    const kept = [...this.#assumptions.bounds].filter(
+      ([name, { least, most }]) => !names.has(name) && !stale(least) && !stale(most),
+    );
+    this.#assumptions = { bounds: new Map(kept) };
   }
 }
 

@@ -11,10 +11,11 @@ import {
 import { bytesOf, type DType } from "../../sdfg/index.ts";
 import { constantOf, substitute } from "../../symbolic/index.ts";
 import { emitIdentity, joined } from "./joined.ts";
+import { atLane, indexAt, strideOf, type VectorContext, vectorLocal } from "./simd-context.ts";
 import { extractLane, laneType, maskBytes, shapeOf, splat } from "./simd-lanes.ts";
 import { type Loop, mentions, planVectors, type VectorPlan } from "./simd-plan.ts";
 import { sumsInRegisters } from "./simd-sums.ts";
-import { atLane, emitVector, indexAt, strideOf, type VectorContext, varies, vectorLocal } from "./simd-values.ts";
+import { emitVector, varies } from "./simd-values.ts";
 import { type Emitter, emitFor, emitStatement } from "./statements.ts";
 import { emitAddress, emitIndex, emitValue, storeOf, wasmTypeOf } from "./values.ts";
 
@@ -71,6 +72,7 @@ function emitVectorLoop(e: Emitter, loop: Loop, plan: VectorPlan, total: Readonl
     step: loop.step,
     copy: 0,
     bindings: new Map(),
+    varying: new Set([loop.variable]),
     reduced,
     hoisted: new Map(),
     hoistedCode: [],
@@ -109,6 +111,8 @@ function emitVectorLoop(e: Emitter, loop: Loop, plan: VectorPlan, total: Readonl
     e.known.inside(loop, () => {
       for (v.copy = 0; v.copy < unroll; v.copy++) {
         v.bindings.clear();
+        v.varying.clear();
+        v.varying.add(loop.variable);
         emitBody(v, loop.body, leave);
       }
     });
@@ -176,9 +180,10 @@ function emitVectorStatement(v: VectorContext, s: Statement, leave: number): voi
       emitVectorStore(v, s);
       return;
     case "symbol":
-      if (s.value.kind === "index" && mentions(s.value.expr, new Set([v.variable, ...v.bindings.keys()])))
+      if (s.value.kind === "index" && mentions(s.value.expr, v.varying)) {
         v.bindings.set(s.name, substitute(s.value.expr, v.bindings));
-      else emitStatement(v.scalar, s);
+        v.varying.add(s.name);
+      } else emitStatement(v.scalar, s);
       return;
     case "check":
       emitVector(v, s.condition);

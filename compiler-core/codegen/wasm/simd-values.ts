@@ -3,18 +3,9 @@
 import { need } from "../../diagnostics/index.ts";
 import { mapValue, printValue, type Value, type ValueType, walkValues } from "../../lowering/index.ts";
 import { bytesOf, type DType, kindOf } from "../../sdfg/index.ts";
-import {
-  add,
-  type Bindings,
-  constantOf,
-  type Expr,
-  int,
-  sub,
-  substitute,
-  symbol,
-  symbolsOf,
-} from "../../symbolic/index.ts";
+import { type Expr, symbolsOf } from "../../symbolic/index.ts";
 import { emitVectorCast } from "./simd-casts.ts";
+import { atLane, indexAt, strideOf, type VectorContext, vectorLocal } from "./simd-context.ts";
 import {
   bytesMask,
   constantVector,
@@ -27,55 +18,12 @@ import {
   splat,
   widenMask,
 } from "./simd-lanes.ts";
-import { type VectorPlan, variesWith } from "./simd-plan.ts";
-import type { Emitter } from "./statements.ts";
+import { variesWith } from "./simd-plan.ts";
 import { emitAddress, emitIndex, emitValue, loadOf, wasmTypeOf } from "./values.ts";
-
-export interface VectorContext {
-  readonly scalar: Emitter;
-  readonly plan: VectorPlan;
-  readonly variable: string;
-  readonly step: number;
-  /** Which repetition of the lanes is being written. */
-  copy: number;
-  /** Symbols of the body that differ from lane to lane, in terms of the variable. */
-  readonly bindings: Map<string, Expr>;
-  readonly reduced: ReadonlySet<string>;
-  /** Vectors that are made once, before the loop: local by the text of the value. */
-  readonly hoisted: Map<string, number>;
-  readonly hoistedCode: (readonly number[])[];
-  /** Is every iteration sure to come here? Else nothing that may trap is hoisted. */
-  certain: boolean;
-  readonly scope?: string;
-}
 
 export function varies(v: VectorContext, value: Value): boolean {
   if (v.scope !== undefined) return [...walkValues(value)].some((part) => part.kind === "local");
-  return variesWith(value, new Set([v.variable, ...v.bindings.keys()]), v.plan.vectors);
-}
-
-export function vectorLocal(v: VectorContext, name: string): string {
-  return v.scope !== undefined ? `v:${v.scope}.${name}` : v.reduced.has(name) ? `v:${name}:${v.copy}` : `v:${name}`;
-}
-
-/** The value as one lane sees it: `lane` counts from the first of this copy. */
-export function atLane(v: VectorContext, value: Value, lane: number): Value {
-  const inner = (part: Value): Value =>
-    part.kind === "index" ? { ...part, expr: indexAt(v, part.expr, lane) } : mapValue(part, inner);
-  return inner(value);
-}
-
-export function indexAt(v: VectorContext, expr: Expr, lane: number): Expr {
-  const amount = (v.copy * v.plan.lanes + lane) * v.step;
-  const shift: Bindings = new Map([[v.variable, add(symbol(v.variable), int(amount))]]);
-  return substitute(substitute(expr, v.bindings), shift);
-}
-
-/** How much the index grows from lane to lane, where that is always the same. */
-export function strideOf(v: VectorContext, expr: Expr): number | undefined {
-  const difference = constantOf(sub(indexAt(v, expr, 1), indexAt(v, expr, 0)));
-  const more = constantOf(sub(indexAt(v, expr, 2), indexAt(v, expr, 1)));
-  return difference !== undefined && difference === more ? difference : undefined;
+  return variesWith(value, v.varying, v.plan.vectors);
 }
 
 export function emitVector(v: VectorContext, value: Value): void {
