@@ -4,6 +4,7 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { applyPolicy } from "./policy.mjs";
+import { relocate } from "./relocate.mjs";
 import { vendor } from "./vendor.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -16,6 +17,7 @@ export async function build(say = console.log) {
     stdio: "inherit",
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1" },
   });
+  relocate(join(root, "out"));
   say(`Content policy written into ${applyPolicy(join(root, "out"))} pages.`);
 }
 

@@ -32,6 +32,26 @@ export function CodeView({ sdfg, sizes, selected, onSelect }: CodeViewProps) {
   const [failure, setFailure] = useState<string>();
   const list = useRef<HTMLPreElement>(null);
 
+  useEffect(() => {
+    if (sdfg === undefined) return;
+    compiler()
+      .request("code", { sdfg, sizes, form })
+      .then(
+        (made) => {
+          setFailure(undefined);
+          setCode(made);
+        },
+        (error: unknown) => {
+          if (!(error instanceof Superseded)) setFailure(error instanceof Error ? error.message : String(error));
+        },
+      );
+  }, [sdfg, sizes, form]);
+
+  useEffect(() => {
+    if (selected !== undefined && code !== undefined)
+      list.current?.querySelector(`[data-node="${CSS.escape(selected)}"]`)?.scrollIntoView({ block: "nearest" });
+  }, [selected, code]);
+
   const numbered = useMemo(
     () => (code?.lines ?? []).slice(0, 4000).map((line, i) => ({ line, number: i + 1 })),
     [code],

@@ -1,6 +1,6 @@
 "use client";
 // Three panes side by side and one below, with borders that move; a closed pane leaves a rail with its name.
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { keep, readKept } from "@/components/documents/kept-values";
 import { type ClosablePane, decodeLayout, limits, type PaneId } from "@/components/stores/layout-slice";
 import { useStudio } from "@/components/stores/studio-store";
@@ -23,6 +23,11 @@ const titles: Readonly<Record<PaneId, string>> = {
 
 export function Panes({ source, graph, side, strip, bottom }: PanesProps) {
   const { layout, front, resizePane, togglePane, bringToFront } = useStudio();
+  // On a narrow screen source and details share a column.
+  const [column, setColumn] = useState<"source" | "side">("source");
+  useEffect(() => {
+    if (front === "source" || front === "side") setColumn(front);
+  }, [front]);
   useKeptLayout();
   const divider = (pane: ClosablePane, orientation: "vertical" | "horizontal", sign: 1 | -1) =>
     !layout.closed[pane] && (
@@ -62,7 +67,14 @@ export function Panes({ source, graph, side, strip, bottom }: PanesProps) {
           </button>
         ))}
       </nav>
-      <div className="upper">
+      <div className={`upper column-${column}`}>
+        <nav className="column-switch" aria-label="Left column">
+          {(["source", "side"] as const).map((id) => (
+            <button type="button" key={id} aria-pressed={column === id} onClick={() => setColumn(id)}>
+              {titles[id]}
+            </button>
+          ))}
+        </nav>
         {layout.closed.source ? rail("source") : pane("source", source, { width: layout.sizes.source })}
         {divider("source", "vertical", 1)}
         {pane("graph", graph)}

@@ -23,6 +23,7 @@ import { Panes } from "./panes";
 import { SourcePane } from "./source-pane";
 import { Toolbar } from "./toolbar";
 import { useCompilation } from "./use-compilation";
+import { useIsolation } from "./use-isolation";
 import { useTheme } from "./use-theme";
 import "./workbench.css";
 
@@ -34,6 +35,7 @@ export function Workbench() {
   const { document: open, compiled, graph, graphText, run, selected, select, layout, setLayout, togglePane } = state;
   const { dark, toggle: toggleTheme } = useTheme();
   const mac = useIsMac();
+  useIsolation();
   useDocuments();
   useCompilation();
   usePython(graph !== undefined);
