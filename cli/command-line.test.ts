@@ -87,7 +87,7 @@ describe("check", () => {
 
 describe("compile", () => {
   it.each([
-    ["sdfg", "hdiff"],
+    ["sdfg", '"type": "SDFG"'],
     ["loops", "for "],
     ["cpp", "int64_t hdiff("],
     ["wasm", "\0asm"],
@@ -108,6 +108,21 @@ describe("compile", () => {
     expect(
       await datawright(["compile", gallery("hdiff"), "--emit", "cpp", "-o", join(folder, "no", "where.cpp")]),
     ).toMatchObject({ status: 3 });
+  });
+});
+
+describe("transformations", () => {
+  it("tells what can be done where, and why not", async () => {
+    const { status, out } = await datawright(["transformations", gallery("jacobi_2d")]);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^MapFusion: .*\n {4}1 yes .*\(line 6\)/m);
+    expect(out).toMatch(/^LoopToMap: .*\n {4}1 no .*\(line 5\): \S/m);
+    const { out: json } = await datawright(["transformations", gallery("jacobi_2d"), "--json"]);
+    const found = JSON.parse(json).find((t: { id: string }) => t.id === "LoopToMap");
+    expect(found.matches).toContainEqual({
+      at: { loop: { element: expect.any(String), label: expect.any(String), line: 5 } },
+      refused: { code: expect.any(String), reason: expect.any(String) },
+    });
   });
 });
 

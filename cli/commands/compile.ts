@@ -2,8 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { buildCpp, buildWasm, lowerProgram } from "../../compiler-core/compiler/index.ts";
 import { printLoopProgram } from "../../compiler-core/lowering/index.ts";
-import { printSdfg } from "../../compiler-core/sdfg/index.ts";
-import { type ExitStatus, exit, usage } from "../exit.ts";
+import { writeSdfgFile } from "../../compiler-core/serialization/index.ts";
+import { CommandEnd, type ExitStatus, exit, usage } from "../exit.ts";
 import { readWords } from "../options.ts";
 import { type CompiledFile, compileFile, readProgram } from "../program-file.ts";
 import { applyRecipe } from "../recipe.ts";
@@ -22,7 +22,7 @@ export async function compile(world: World, args: readonly string[]): Promise<Ex
   const [file = ""] = words.positionals;
   const entry = words.text("entry");
   const compiled = compileFile(world, readProgram(file), { ...(entry !== undefined && { entry }) });
-  const made = emit(compiled, form, words.text("recipe") ?? "none", words.text("preset"));
+  const made = emit(world, compiled, form, words.text("recipe") ?? "none", words.text("preset"));
   const output = words.text("output");
   if (output !== undefined) write(output, made);
   else if (typeof made === "string") world.out(made.trimEnd());
@@ -31,11 +31,17 @@ export async function compile(world: World, args: readonly string[]): Promise<Ex
 }
 
 /** WebAssembly is made for one choice of sizes; everything else for all. */
-function emit({ program }: CompiledFile, form: Form, recipe: string, preset: string | undefined): string | Uint8Array {
+function emit(
+  world: World,
+  { program }: CompiledFile,
+  form: Form,
+  recipe: string,
+  preset: string | undefined,
+): string | Uint8Array {
   const { sdfg } = applyRecipe(program, recipe);
   switch (form) {
     case "sdfg":
-      return printSdfg(sdfg);
+      return sdfgFile(world, sdfg);
     case "loops":
       return printLoopProgram(lowerProgram(sdfg));
     case "cpp":
@@ -43,6 +49,15 @@ function emit({ program }: CompiledFile, form: Form, recipe: string, preset: str
     case "wasm":
       return buildWasm(lowerProgram(sdfg), chooseSizes(program, preset).sizes).bytes;
   }
+}
+
+/** A graph as DaCe's tools open it. What such a file has no place for is told. */
+function sdfgFile(world: World, sdfg: CompiledFile["program"]["sdfg"]): string {
+  const { value, diagnostics } = writeSdfgFile(sdfg);
+  const told = diagnostics.map((d) => `${d.severity}: ${d.message}`);
+  if (value === undefined) throw new CommandEnd(exit.refused, told.join("\n"));
+  for (const line of told) world.err(line);
+  return value;
 }
 
 export function write(file: string, data: string | Uint8Array): void {

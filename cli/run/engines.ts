@@ -9,6 +9,7 @@ import { need } from "../../compiler-core/diagnostics/index.ts";
 import type { LoopProgram } from "../../compiler-core/lowering/index.ts";
 import { interpret, loadWasm, type NdArray, type RunResult, runWasm } from "../../compiler-core/runtime/index.ts";
 import { evaluate } from "../../compiler-core/symbolic/index.ts";
+import { CommandEnd, exit } from "../exit.ts";
 import { ended } from "../failure-text.ts";
 import { interruptible } from "../interrupt.ts";
 import { now, type World } from "../world.ts";
@@ -62,7 +63,13 @@ async function runInPage({ program, folder, inputs, symbols, repeat }: EngineReq
   const begin = now();
   const artefact = buildWasm(program, symbols);
   const emitted = now();
-  const loaded = await loadWasm(artefact);
+  const loaded = await loadWasm(artefact).catch((error: unknown) => {
+    if (!(error instanceof RangeError)) throw error;
+    throw new CommandEnd(
+      exit.environment,
+      `There is no room for the ${artefact.plan.bytes} bytes that this run takes: ${error.message}`,
+    );
+  });
   const toolchain = now() - emitted;
   return {
     result: runWasm(loaded, readArrays(folder, inputs), { now, repeat }),
