@@ -23,6 +23,7 @@ export {
   type ScopeAccess,
   scopeAccesses,
 } from "./scope-accesses.ts";
+export { obstacleIn } from "./understood.ts";
 export {
   assemble,
   type Effects,

@@ -1,4 +1,5 @@
 // Simplification: passes in order, again until nothing changes.
+import { obstacleIn } from "../analysis/index.ts";
 import { invariant } from "../diagnostics/index.ts";
 import type { Sdfg } from "../sdfg/index.ts";
 import { deadDataflowElimination } from "./dead-dataflow-elimination.ts";
@@ -20,6 +21,7 @@ export const simplification: readonly Pass[] = [
 const mostRounds = 20;
 
 export function simplifyGraph(sdfg: Sdfg): Sdfg {
+  if (obstacleIn(sdfg) !== undefined) return sdfg;
   let current = sdfg;
   for (let round = 0; round < mostRounds; round++) {
     const next = simplification.reduce((graph, pass) => pass.run(graph), current);

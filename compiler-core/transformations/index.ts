@@ -1,3 +1,4 @@
+export { strideOf } from "./map/vectorization.ts";
 export { transformations } from "./registry.gen.ts";
 export { transform, transformationNamed } from "./transform.ts";
 export {

@@ -1,6 +1,7 @@
 // What a transformation is: it finds where it applies, says why not, and makes a new graph. It never guesses and never
 // touches its input.
-import { invariant, type Refusal } from "../diagnostics/index.ts";
+import { obstacleIn } from "../analysis/index.ts";
+import { invariant, type Refusal, refuse } from "../diagnostics/index.ts";
 import type { ElementId, Sdfg } from "../sdfg/index.ts";
 
 /** From role to element. A transformation of the whole graph has one match without roles. */
@@ -57,13 +58,27 @@ export interface Plan {
 export function planned<M extends Match, Options>(
   plan: (graph: Sdfg, match: M, options: Options) => Plan | Refusal,
 ): Pick<Transformation<M, Options>, "refuse" | "apply"> {
+  // The last decision about each graph: `apply` comes right after `refuse`.
+  const decisions = new WeakMap<Sdfg, { readonly key: string; readonly decided: Plan | Refusal }>();
+  const decide = (graph: Sdfg, match: M, options: Options): Plan | Refusal => {
+    const key = JSON.stringify([match, options]);
+    const last = decisions.get(graph);
+    if (last?.key === key) return last.decided;
+    const obstacle = obstacleIn(graph);
+    const decided =
+      obstacle === undefined
+        ? plan(graph, match, options)
+        : refuse("obstacle", `The graph holds what can't be reasoned about: ${obstacle}.`);
+    decisions.set(graph, { key, decided });
+    return decided;
+  };
   return {
     refuse: (graph, match, options) => {
-      const decided = plan(graph, match, options);
+      const decided = decide(graph, match, options);
       return decided.kind === "refusal" ? decided : undefined;
     },
     apply: (graph, match, options) => {
-      const decided = plan(graph, match, options);
+      const decided = decide(graph, match, options);
       invariant(decided.kind === "plan", "a refused match was applied");
       return decided.build();
     },

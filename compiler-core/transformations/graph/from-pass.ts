@@ -1,7 +1,7 @@
 // A pass as a step of a recipe: it has one match, the whole graph.
 import { refuse } from "../../diagnostics/index.ts";
 import type { Sdfg } from "../../sdfg/index.ts";
-import type { Match, NoOptions, Transformation } from "../transformation.ts";
+import { type Match, type NoOptions, planned, type Transformation } from "../transformation.ts";
 
 export function fromPass(
   about: Pick<Transformation, "id" | "title" | "summary" | "example">,
@@ -13,7 +13,9 @@ export function fromPass(
     options: {},
     exact: true,
     find: () => [{}],
-    refuse: (graph) => (run(graph) === graph ? refuse("nothing", nothing) : undefined),
-    apply: run,
+    ...planned((graph) => {
+      const result = run(graph);
+      return result === graph ? refuse("nothing", nothing) : { kind: "plan", build: () => result };
+    }),
   };
 }

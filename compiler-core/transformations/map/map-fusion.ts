@@ -1,7 +1,7 @@
 // Joins two maps, one of which feeds the other: what goes between them stays in registers. With `recompute`, the second map
 // computes anew what it reads at other places, so that stencils fuse too.
 import { type Refusal, refuse } from "../../diagnostics/index.ts";
-import { type ElementId, edited, type Sdfg } from "../../sdfg/index.ts";
+import type { ElementId, Sdfg } from "../../sdfg/index.ts";
 import { type Plan, planned, type Transformation } from "../transformation.ts";
 import { fuseBodies } from "./fused-body.ts";
 import { dependentsOf, describeUnit, feeds, type MapPair, pairOf, pairsOf, unitBetween } from "./map-pair.ts";

@@ -1,0 +1,1 @@
+export { type AutoOptions, auto, type Tuned } from "./auto.ts";

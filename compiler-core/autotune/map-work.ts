@@ -1,0 +1,37 @@
+// How much one run of a map does, as a number for given sizes: iterations times steps.
+import { flatMapOf } from "../analysis/index.ts";
+import { loopsAround, type MapEntry, nodesInScope, type Sdfg, type State } from "../sdfg/index.ts";
+import { type Environment, evaluate, lengthOf } from "../symbolic/index.ts";
+
+/** Undefined where a size is not given. Loops around are taken in the middle of their range. */
+export function workOf(
+  sdfg: Sdfg,
+  state: State,
+  entry: MapEntry,
+  sizes: Readonly<Record<string, number>>,
+): number | undefined {
+  const known = new Map(Object.entries(sizes));
+  try {
+    for (const loop of loopsAround(sdfg, state.id))
+      if (loop.header.kind === "for") known.set(loop.header.variable, middleOf(loop.header.range, known));
+    let iterations = 1;
+    for (const [i, range] of entry.ranges.entries()) {
+      iterations *= Math.max(0, evaluate(lengthOf(range), known));
+      known.set(entry.params[i] as string, middleOf(range, known));
+    }
+    return iterations * stepsOf(sdfg, state, entry);
+  } catch (error) {
+    // A size that only the run knows.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function middleOf(range: MapEntry["ranges"][number], known: Environment): number {
+  return Math.floor((evaluate(range.begin, known) + evaluate(range.end, known)) / 2);
+}
+
+function stepsOf(sdfg: Sdfg, state: State, entry: MapEntry): number {
+  const flat = flatMapOf(sdfg, state, entry.id);
+  return flat === undefined ? Math.max(1, nodesInScope(state, entry.id).length) : flat.steps.length;
+}

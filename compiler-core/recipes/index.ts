@@ -1,0 +1,5 @@
+export { diffSteps, type StepDifference } from "./diff.ts";
+export { checkRecipe, decodeRecipe, encodeRecipe, mostSteps, type Recipe, recipeFormat } from "./document.ts";
+export { findTarget, type Replay, recordStep, replay, type Step } from "./replay.ts";
+export { structuralHash, structureOf } from "./structural-hash.ts";
+export { type Target, targetOf, targetsOf } from "./target.ts";
