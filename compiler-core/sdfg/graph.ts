@@ -61,7 +61,14 @@ export interface Container {
   readonly origin?: Span;
 }
 
-export type Schedule = "Default" | "Sequential" | "CPU_Multicore" | "CPU_Persistent" | "GPU_Device" | "GPU_ThreadBlock" | "MPI";
+export type Schedule =
+  | "Default"
+  | "Sequential"
+  | "CPU_Multicore"
+  | "CPU_Persistent"
+  | "GPU_Device"
+  | "GPU_ThreadBlock"
+  | "MPI";
 
 interface BlockCommon {
   readonly id: ElementId;
@@ -89,7 +96,9 @@ export interface Region extends BlockCommon {
 export interface LoopRegion extends BlockCommon {
   readonly kind: "loop";
   /** A `for` over `range`, or a `while` where there is only a condition. */
-  readonly header: { readonly kind: "for"; readonly variable: string; readonly range: Range } | { readonly kind: "while"; readonly condition: Scalar };
+  readonly header:
+    | { readonly kind: "for"; readonly variable: string; readonly range: Range }
+    | { readonly kind: "while"; readonly condition: Scalar };
   readonly children: readonly ElementId[];
   readonly edges: readonly InterstateEdge[];
 }
@@ -109,6 +118,8 @@ export interface ForeignBlock extends BlockCommon {
   readonly kind: "foreign";
   readonly type: string;
   readonly reason: string;
+  /** A loop over one variable whose end is not a symbolic expression: `for (variable = begin; test; variable = next)`. */
+  readonly loop?: { readonly variable: string; readonly begin: Expr; readonly test: Scalar; readonly next: Expr };
   readonly children: readonly ElementId[];
   readonly edges: readonly InterstateEdge[];
 }

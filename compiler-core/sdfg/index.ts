@@ -2,8 +2,41 @@ export { array, contiguousStrides, edge, pointSubset, transient, volumeOf, whole
 export { bytesOf, type DType, type DTypeKind, dtypes, isComplex, isDType, isInteger, kindOf, partOf } from "./dtype.ts";
 export { closeDraft, type Draft, edited, freeName, openDraft, replaceState, rewired, stateIn } from "./edit.ts";
 export type * from "./graph.ts";
-export { printScalar } from "./print-scalar.ts";
-export { type ArithmeticOperator, cast, type ComparisonOperator, constant, index, input, mapOperands, operandsOf, renameInputs, type Scalar, type ScalarFunction, substituteInScalar, symbolsOfScalar, walkScalar } from "./scalar.ts";
-export { type Adjacency, adjacency, blockOf, childrenOf, edgesInto, edgesOutOf, entryOf, exitOf, loopsAround, nodeOf, nodesInScope, parents, scopes, statesOf, topological, walkBlocks } from "./walk.ts";
 export { printSdfg } from "./print.ts";
+export { printScalar } from "./print-scalar.ts";
 export { floatingOf, type Promoted, promote, sumTypeOf } from "./promotion.ts";
+export {
+  type ArithmeticOperator,
+  type ComparisonOperator,
+  cast,
+  constant,
+  index,
+  input,
+  mapOperands,
+  operandsOf,
+  renameInputs,
+  type Scalar,
+  type ScalarFunction,
+  substituteInScalar,
+  symbolsOfScalar,
+  walkScalar,
+} from "./scalar.ts";
+export {
+  type Adjacency,
+  adjacency,
+  blockOf,
+  childrenOf,
+  edgesInto,
+  edgesOutOf,
+  entryOf,
+  exitOf,
+  loopsAround,
+  nodeOf,
+  nodesInScope,
+  parents,
+  scopes,
+  statesOf,
+  topological,
+  walkBlocks,
+} from "./walk.ts";
+export { entryOfExit, type FileScopes, opensScope, scopesOf } from "./scopes-of.ts";

@@ -183,8 +183,14 @@ class Reader {
 
 const weight = (e: Expr) => e.terms.reduce((total, t) => total + Math.abs(t.coefficient), 0);
 
+const degree = (e: Expr) => Math.max(0, ...e.terms.map((t) => t.factors.reduce((total, f) => total + f.power, 0)));
+
 function times(a: Expr, b: Expr): Expr {
-  if (a.terms.length * b.terms.length > mostTerms || weight(a) * weight(b) > largestCoefficient)
+  if (
+    a.terms.length * b.terms.length > mostTerms ||
+    weight(a) * weight(b) > largestCoefficient ||
+    degree(a) + degree(b) > 32
+  )
     cannotRead("too large a product");
   return mul(a, b);
 }

@@ -1,5 +1,5 @@
 // Control flow: states, regions, loops, branches, jumps, and the edges between them.
-import type { Block, ElementId, InterstateEdge, LoopRegion, Scalar, Sdfg } from "../../sdfg/index.ts";
+import type { Block, ElementId, ForeignBlock, InterstateEdge, LoopRegion, Scalar, Sdfg } from "../../sdfg/index.ts";
 import { add, constantOf, int, one, range, sub, symbol, symbolOf, symbolsOf } from "../../symbolic/index.ts";
 import {
   asObject,
@@ -74,8 +74,17 @@ export function readBlock(
       : { unread: `control flow of the kind ${type}` };
   if (!isUnread(header) && (start === undefined || start === children[0]))
     return [{ kind: "loop", ...common, header }, ...inside];
+  const counted =
+    type === "LoopRegion" ? readable(() => readCounted(graph, optionalObject(json, "attributes", where))) : undefined;
+  const loop = counted === undefined || isUnread(counted) ? {} : { loop: counted };
   return [
-    { kind: "foreign", ...common, type, reason: isUnread(header) ? header.unread : "a loop that begins in its middle" },
+    {
+      kind: "foreign",
+      ...common,
+      type,
+      reason: isUnread(header) ? header.unread : "a loop that begins in its middle",
+      ...loop,
+    },
     ...inside,
   ];
 }
@@ -129,24 +138,30 @@ function readConditional(
 }
 
 function readHeader(graph: GraphReading, attributes: JsonObject): LoopRegion["header"] {
-  const code = (key: string) => {
-    const value = field(attributes, key);
-    return value === undefined || value === null ? undefined : pythonText(value);
-  };
-  const [init, condition, update] = [code("init_statement"), code("loop_condition"), code("update_statement")];
-  if (condition === undefined) return cannotRead("a loop without a condition");
-  if (field(attributes, "inverted") === true) return cannotRead("a loop that tests its condition at the end");
-  const test = readCondition(graph, condition);
-  if (init === undefined && update === undefined) return { kind: "while", condition: test };
-  const first = single(graph, init ?? "");
-  const next = single(graph, update ?? "");
-  if (first === undefined || next === undefined || first.name !== next.name)
+  if (codeAt(attributes, "init_statement") === undefined && codeAt(attributes, "update_statement") === undefined)
+    return { kind: "while", condition: testOf(graph, attributes) };
+  const { variable, begin, test, next } = readCounted(graph, attributes);
+  return { kind: "for", variable, range: countedRange(variable, begin, test, next) };
+}
+
+function readCounted(graph: GraphReading, attributes: JsonObject): NonNullable<ForeignBlock["loop"]> {
+  const test = testOf(graph, attributes);
+  const first = single(graph, codeAt(attributes, "init_statement") ?? "");
+  const next = single(graph, codeAt(attributes, "update_statement") ?? "");
+  const [begin, then] = [first && exprOf(first.value), next && exprOf(next.value)];
+  if (first === undefined || begin === undefined || then === undefined || first.name !== next?.name)
     return cannotRead("a loop that does not count one variable");
-  return {
-    kind: "for",
-    variable: first.name,
-    range: countedRange(first.name, exprOf(first.value), test, exprOf(next.value)),
-  };
+  return { variable: first.name, begin, test, next: then };
+}
+
+function testOf(graph: GraphReading, attributes: JsonObject): Scalar {
+  if (field(attributes, "inverted") === true) return cannotRead("a loop that tests its condition at the end");
+  return readCondition(graph, codeAt(attributes, "loop_condition") ?? cannotRead("a loop without a condition"));
+}
+
+function codeAt(attributes: JsonObject, key: string): string | undefined {
+  const value = field(attributes, key);
+  return value === undefined || value === null ? undefined : pythonText(value);
 }
 
 /** `i = begin; i < end; i = i + step`, with the four comparisons either way round. */

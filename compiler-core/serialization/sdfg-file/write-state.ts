@@ -7,10 +7,10 @@ import {
   type Node,
   type Sdfg,
   type State,
+  scopesOf,
 } from "../../sdfg/index.ts";
 import { codeText } from "./code-text.ts";
 import { field, isObject, type Json, type JsonObject, sameData } from "./json.ts";
-import { scopesOf } from "./scopes-of.ts";
 import { memletJson, subsetJson, withoutDerived } from "./write-parts.ts";
 import { compact, overlaid, sourceOf, type Writing } from "./writing.ts";
 
@@ -33,8 +33,8 @@ export function stateJson(
     const was = base?.state.nodes[node.id];
     const own =
       source !== undefined && base !== undefined && was !== undefined
-        ? changedNode(writing, sdfg, state, node, source, { ...base, node: was }, writeNested)
-        : freshNode(writing, sdfg, state, node, writeNested);
+        ? changedNode(writing, state, node, source, { ...base, node: was }, writeNested)
+        : freshNode(writing, state, node, writeNested);
     return { ...own, ...scope };
   });
   const before = new Map(base?.state.edges.map((e) => [e.id, e]));
@@ -83,7 +83,6 @@ interface Base {
 
 function changedNode(
   writing: Writing,
-  sdfg: Sdfg,
   state: State,
   node: Node,
   source: JsonObject,
@@ -108,7 +107,7 @@ function changedNode(
   );
 }
 
-function freshNode(writing: Writing, sdfg: Sdfg, state: State, node: Node, writeNested: WriteNested): JsonObject {
+function freshNode(writing: Writing, state: State, node: Node, writeNested: WriteNested): JsonObject {
   if (node.kind === "foreign") writing.problems.set(`the ${node.type} ${node.label}`, "lost-source");
   if (node.kind === "tasklet" && node.checks.length > 0)
     writing.problems.set("checks that raise exceptions", "not-kept");

@@ -1,5 +1,7 @@
-// The scope around each node as files tell it, foreign scopes included. An exit lies in its own scope, an entry outside.
-import { adjacency, type ElementId, type Node, type State } from "../../sdfg/index.ts";
+// The scope around each node as files tell it, foreign scopes included: an exit lies in its own scope, an entry outside.
+// For graphs that may be wrong; walk.ts has the scopes of valid ones.
+import type { ElementId, Node, State } from "./graph.ts";
+import { adjacency } from "./walk.ts";
 
 export interface FileScopes {
   readonly entry: ReadonlyMap<ElementId, ElementId | undefined>;
@@ -7,7 +9,7 @@ export interface FileScopes {
   readonly exit: ReadonlyMap<ElementId, ElementId | undefined>;
 }
 
-export function opens(node: Node | undefined): boolean {
+export function opensScope(node: Node | undefined): boolean {
   return (
     node?.kind === "map-entry" ||
     (node?.kind === "foreign" && node.partner !== undefined && node.type.endsWith("Entry"))
@@ -29,7 +31,7 @@ export function scopesOf(state: State): FileScopes {
     const id = waiting[i] as ElementId;
     const node = state.nodes[id];
     const closed = entryOfExit(node);
-    const inside = opens(node) ? id : closed !== undefined ? entry.get(closed) : entry.get(id);
+    const inside = opensScope(node) ? id : closed !== undefined ? entry.get(closed) : entry.get(id);
     for (const e of outOf.get(id) ?? []) {
       if (entry.has(e.dst)) continue;
       entry.set(e.dst, entryOfExit(state.nodes[e.dst]) ?? inside);
@@ -44,7 +46,7 @@ export function scopesOf(state: State): FileScopes {
   );
   const exit = new Map(
     Object.values(state.nodes).map((node): [ElementId, ElementId | undefined] => {
-      const scope = opens(node) ? node.id : entry.get(node.id);
+      const scope = opensScope(node) ? node.id : entry.get(node.id);
       return [node.id, scope === undefined ? undefined : exits.get(scope)];
     }),
   );
