@@ -1,9 +1,8 @@
 // A store that joins with what is there becomes load, operation, store. Where iterations run at once, it stays for targets
 // that have atomic stores; for others the loop runs in order.
-import { type LoopProgram, mapBodies, type Statement, type Value, walkStatements } from "../lowering/index.ts";
+import { joined, type LoopProgram, mapBodies, type Statement, type Value, walkStatements } from "../lowering/index.ts";
 import { isComplex } from "../sdfg/index.ts";
 import type { Capabilities } from "./capabilities.ts";
-import { binary, both, call, either } from "./values.ts";
 
 type Store = Statement & { readonly kind: "store" };
 
@@ -25,23 +24,5 @@ export function resolveWriteConflicts(program: LoopProgram, capabilities: Capabi
 
 function resolved({ wcr, ...s }: Store): Statement {
   const before: Value = { kind: "load", type: s.dtype, memory: s.memory, at: s.at };
-  return { ...s, value: wcr === undefined ? s.value : joined(wcr, before, s.value) };
-}
-
-/** The operation of a write conflict or a reduction. */
-export function joined(wcr: NonNullable<Store["wcr"]>, before: Value, value: Value): Value {
-  switch (wcr) {
-    case "sum":
-      return binary("+", before, value);
-    case "product":
-      return binary("*", before, value);
-    case "min":
-      return call("minimum", before, value);
-    case "max":
-      return call("maximum", before, value);
-    case "and":
-      return both(before, value);
-    case "or":
-      return either(before, value);
-  }
+  return { ...s, value: wcr === undefined ? s.value : joined(wcr, before, s.value, s.dtype) };
 }

@@ -1,3 +1,4 @@
+export { joined } from "./join.ts";
 export type * from "./loop-program.ts";
 export {
   bodiesOf,

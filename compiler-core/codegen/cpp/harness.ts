@@ -1,17 +1,20 @@
 // The main program around a kernel: arrays come from and go to raw files in the job's folder, so that no copy passes
 // through the parent; the parent reads one line of JSON.
 import type { LoopProgram } from "../../lowering/index.ts";
-import { cppName, cppType, printIndexCpp } from "./values.ts";
+import { isComplex, partOf } from "../../sdfg/index.ts";
+import { cppName } from "./names.ts";
+import { cppType, printIndexCpp } from "./values.ts";
 
 /** Usage of the built program: `program FOLDER WARMUP REPEAT symbol…`. Reads FOLDER/NAME.in, writes FOLDER/NAME.out. */
 export function harness(program: LoopProgram): string {
   const symbols = program.symbols.map((s, i) => `    const int64_t ${cppName(s)} = std::atoll(argv[${4 + i}]);`);
   const load = program.parameters.map((p) => {
-    const type = cppType(p.dtype);
+    // A complex number is two of its parts.
+    const type = cppType(partOf(p.dtype));
     const name = cppName(p.name);
     if (p.scalar) return `    ${type} ${name} = *static_cast<${type} *>(read_input("${p.name}", sizeof(${type})));`;
     const bytes = `${name}_bytes`;
-    const size = `    const size_t ${bytes} = sizeof(${type}) * size_t(${p.shape.length === 0 ? "1" : p.shape.map((e) => `(${printIndexCpp(e)})`).join(" * ")});`;
+    const size = `    const size_t ${bytes} = ${isComplex(p.dtype) ? "2 * " : ""}sizeof(${type}) * size_t(${p.shape.length === 0 ? "1" : p.shape.map((e) => `(${printIndexCpp(e)})`).join(" * ")});`;
     const given = p.result
       ? `    void *${name}_given = nullptr;`
       : `    void *${name}_given = read_input("${p.name}", ${bytes});`;
@@ -27,6 +30,7 @@ export function harness(program: LoopProgram): string {
   return `#include <chrono>
 #include <cstring>
 #include <fcntl.h>
+#include <malloc.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <string>
@@ -46,8 +50,7 @@ static void *read_input(const char *name, size_t bytes) {
 }
 
 static void *make(size_t bytes) {
-    void *data = std::aligned_alloc(64, bytes / 64 * 64 + 64);
-    if (data == nullptr) fail("out of memory for", "an array");
+    void *data = np::allocate<char>(bytes);
     std::memset(data, 0, bytes);
     return data;
 }
@@ -60,6 +63,9 @@ static void write_output(const char *name, const void *data, size_t bytes) {
 int main(int argc, char **argv) {
     if (argc < ${4 + program.symbols.length}) fail("usage:", "program FOLDER WARMUP REPEAT symbols");
     folder = argv[1];
+    // Memory given back is kept for the next repeat.
+    mallopt(M_MMAP_MAX, 0);
+    mallopt(M_TRIM_THRESHOLD, -1);
     const int warmup = std::atoi(argv[2]), repeat = std::atoi(argv[3]);
 ${[...symbols, ...load].join("\n")}
     int64_t status = 0;

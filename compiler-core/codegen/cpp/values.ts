@@ -1,8 +1,9 @@
 // Expressions → C++ text, with the parentheses that a reader wants.
 import { CompilerBug, need } from "../../diagnostics/index.ts";
-import type { Value, ValueType } from "../../lowering/index.ts";
+import { type Value, type ValueType, valueOperands } from "../../lowering/index.ts";
 import { type DType, kindOf } from "../../sdfg/index.ts";
 import type { Atom, Expr } from "../../symbolic/index.ts";
+import { cppName } from "./names.ts";
 
 export function cppType(type: ValueType): string {
   switch (type) {
@@ -62,10 +63,7 @@ function print(value: Value): Text {
     case "load":
       return atom(`${cppName(value.memory)}[${print(value.at).text}]`);
     case "unary":
-      return {
-        text: `${value.operator === "not" ? "!" : value.operator}${at(value.operand, strength.unary)}`,
-        binds: strength.unary,
-      };
+      return unary(value);
     case "binary":
       return binary(value);
     case "compare":
@@ -73,13 +71,8 @@ function print(value: Value): Text {
         text: `${at(value.left, strength.shift)} ${value.operator} ${at(value.right, strength.shift)}`,
         binds: strength.compare,
       };
-    case "logical": {
-      const binds = value.operator === "and" ? strength.and : strength.or;
-      return {
-        text: `${at(value.left, binds)} ${value.operator === "and" ? "&&" : "||"} ${at(value.right, binds + 1)}`,
-        binds,
-      };
-    }
+    case "logical":
+      return logical(value);
     case "select":
       return {
         text: `${at(value.condition, strength.or)} ? ${at(value.then, strength.or)} : ${at(value.otherwise, strength.select)}`,
@@ -90,17 +83,46 @@ function print(value: Value): Text {
     case "cast":
       return cast(value);
     case "apply":
-      return atom(`${cppName(value.name)}(${value.args.map((arg) => print(arg).text).join(", ")})`);
+      return atom(`np::${value.name}(${value.args.map((arg) => print(arg).text).join(", ")})`);
     case "machine":
       return machine(value);
   }
+}
+
+const unsignedOf = (type: ValueType) => (type === "int64" ? "uint64_t" : "uint32_t");
+
+function unary(value: Value & { kind: "unary" }): Text {
+  if (value.operator === "-" && kindOf(value.type) === "int")
+    return atom(`${cppType(value.type)}(0 - ${unsignedOf(value.type)}(${print(value.operand).text}))`);
+  const sign = value.operator === "not" ? "!" : value.operator;
+  const operand = at(value.operand, strength.unary);
+  // Two signs in a row would be another operator.
+  return { text: operand.startsWith(sign) ? `${sign}(${operand})` : `${sign}${operand}`, binds: strength.unary };
+}
+
+/** Both sides are evaluated where that is safe and short: a loop without branches can run in lanes. */
+function logical(value: Value & { kind: "logical" }): Text {
+  const [one, two] = value.operator === "and" ? ["&", "&&"] : ["|", "||"];
+  if (isShort(value.right))
+    return {
+      text: `${at(value.left, strength.shift)} ${one} ${at(value.right, strength.shift)}`,
+      binds: strength.bits,
+    };
+  const binds = value.operator === "and" ? strength.and : strength.or;
+  return { text: `${at(value.left, strength.bits)} ${two} ${at(value.right, strength.bits)}`, binds };
+}
+
+function isShort(value: Value): boolean {
+  return (
+    value.kind !== "load" && value.kind !== "apply" && value.kind !== "machine" && valueOperands(value).every(isShort)
+  );
 }
 
 function machine(value: Value & { kind: "machine" }): Text {
   const [a, b] = value.args.map((arg) => print(arg).text);
   switch (value.operation) {
     case "reinterpret":
-      return atom(`bits_as<${cppType(value.type)}>(${a})`);
+      return atom(`np::bits_as<${cppType(value.type)}>(${a})`);
     case "copysign":
       return atom(`std::copysign(${a}, ${b})`);
     case "quotient":
@@ -112,9 +134,17 @@ function machine(value: Value & { kind: "machine" }): Text {
 function literal(value: number, type: DType): Text {
   if (type === "bool") return atom(value === 0 ? "false" : "true");
   if (type !== "float32" && type !== "float64") {
-    const text =
-      type === "int64" ? `INT64_C(${value})` : type === "uint64" ? `UINT64_C(${value})` : `${cppType(type)}(${value})`;
-    return atom(text);
+    // Numbers beyond 2^53 are written in full; the least ones have no literal of their own.
+    const digits = BigInt(value).toString();
+    if (value === -(2 ** 63)) return atom("INT64_MIN");
+    if (value === -(2 ** 31)) return atom("INT32_MIN");
+    return atom(
+      type === "int64"
+        ? `INT64_C(${digits})`
+        : type === "uint64"
+          ? `UINT64_C(${digits})`
+          : `${cppType(type)}(${digits})`,
+    );
   }
   const suffix = type === "float32" ? "f" : "";
   if (Number.isNaN(value)) return atom(type === "float32" ? "NAN" : "double(NAN)");
@@ -143,18 +173,16 @@ function binary(value: Value & { kind: "binary" }): Text {
       binds: strength.bits,
     };
   const text = `${at(value.left, binds)} ${value.operator} ${at(value.right, binds + 1)}`;
-  // Signed overflow is undefined in C++ and wraps in NumPy; narrow types are promoted to int and must come back.
-  if (
-    kindOf(value.type === "index" ? "int64" : value.type) === "int" &&
-    value.type !== "index" &&
-    "+-*".includes(value.operator)
-  ) {
-    const unsigned = value.type === "int64" ? "uint64_t" : "uint32_t";
+  // Signed overflow is undefined in C++ and wraps in NumPy.
+  if (value.type === "index" || kindOf(value.type) !== "int") return { text, binds };
+  const unsigned = unsignedOf(value.type);
+  if ("+-*".includes(value.operator))
     return atom(
       `${cppType(value.type)}(${unsigned}(${print(value.left).text}) ${value.operator} ${unsigned}(${print(value.right).text}))`,
     );
-  }
-  return value.type === "uint8" || value.type === "uint16" ? atom(`${cppType(value.type)}(${text})`) : { text, binds };
+  if (value.operator === "<<")
+    return atom(`${cppType(value.type)}(${unsigned}(${print(value.left).text}) << ${at(value.right, strength.sum)})`);
+  return { text, binds };
 }
 
 const functions: Readonly<Record<string, string>> = {
@@ -164,8 +192,8 @@ const functions: Readonly<Record<string, string>> = {
   trunc: "std::trunc",
   rint: "std::nearbyint",
   abs: "std::fabs",
-  minimum: "np_minimum",
-  maximum: "np_maximum",
+  minimum: "np::minimum",
+  maximum: "np::maximum",
   fmod: "std::fmod",
 };
 
@@ -182,7 +210,7 @@ function cast(value: Value & { kind: "cast" }): Text {
     return { text: `${at(operand, strength.shift)} != 0`, binds: strength.compare };
   const fromFloat = operand.type === "float32" || operand.type === "float64";
   const toInteger = type !== "index" && (kindOf(type) === "int" || kindOf(type) === "uint");
-  if (fromFloat && toInteger) return atom(`np_trunc<${cppType(type)}>(${print(operand).text})`);
+  if (fromFloat && toInteger) return atom(`np::trunc_to<${cppType(type)}>(${print(operand).text})`);
   if ((type === "index" && operand.type === "int64") || (type === "int64" && operand.type === "index"))
     return print(operand);
   return atom(`${cppType(type)}(${print(operand).text})`);
@@ -231,20 +259,6 @@ function printAtom(a: Atom): string {
     }
     case "floor-div":
     case "mod":
-      return `${a.kind === "mod" ? "floor_mod" : "floor_div"}(${printIndex(a.dividend).text}, ${printIndex(a.divisor).text})`;
+      return `${a.kind === "mod" ? "np::floor_mod" : "np::floor_div"}(${printIndex(a.dividend).text}, ${printIndex(a.divisor).text})`;
   }
-}
-
-const reserved = new Set(
-  "alignas and asm auto bool break case catch char class compl const continue default delete do double else enum explicit export extern false float for friend goto if inline int long main mutable namespace new not operator or private protected public register return short signed sizeof static struct switch template this throw true try typedef typename union unsigned using virtual void volatile while xor std y0 y1 j0 j1".split(
-    " ",
-  ),
-);
-
-/** Python allows names that C++ does not, and the other way round. */
-export function cppName(name: string): string {
-  const plain = name.replace(/[^A-Za-z0-9_]/g, (c) => `_u${(c.codePointAt(0) ?? 0).toString(16)}_`);
-  return reserved.has(plain) || plain.startsWith("_") || plain.includes("__")
-    ? `v_${plain.replace(/_+/g, "_").replace(/^_/, "")}`
-    : plain;
 }

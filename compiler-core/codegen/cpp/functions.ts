@@ -1,0 +1,18 @@
+// The program's own functions, which compilers put in the place of each call and run in lanes.
+import type { LoopFunction, LoopProgram } from "../../lowering/index.ts";
+import { cppName } from "./names.ts";
+import { cppType, printCpp } from "./values.ts";
+
+export function functionTexts(program: LoopProgram): string {
+  const texts = Object.entries(program.functions ?? {}).map(([name, f]) => functionText(name, f));
+  return texts.length === 0 ? "" : `namespace np {\n\n${texts.join("\n")}\n}  // namespace np\n\n`;
+}
+
+function functionText(name: string, f: LoopFunction): string {
+  const parameters = f.parameters.map((p) => `${cppType(p.type)} ${cppName(p.name)}`).join(", ");
+  const lets = f.lets.map(
+    ({ name: local, value }) => `    const ${cppType(value.type)} ${cppName(local)} = ${printCpp(value)};\n`,
+  );
+  const kind = f.rare ? "__attribute__((noinline, cold)) static" : "static inline";
+  return `${kind} ${cppType(f.result.type)} ${name}(${parameters}) {\n${lets.join("")}    return ${printCpp(f.result)};\n}\n`;
+}

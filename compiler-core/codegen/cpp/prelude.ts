@@ -1,0 +1,51 @@
+// What every kernel stands on: NumPy's rules where C++ has others. In a namespace, so that no name of a program meets it.
+
+export const prelude = `#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <sys/mman.h>
+
+namespace np {
+
+// Python's floor division and modulo, for a divisor that is not zero.
+static inline int64_t floor_div(int64_t a, int64_t b) { int64_t q = a / b; return q - ((a % b != 0) & ((a < 0) != (b < 0))); }
+static inline int64_t floor_mod(int64_t a, int64_t b) { int64_t r = a % b; return r + ((r != 0) & ((r < 0) != (b < 0)) ? b : 0); }
+
+// NumPy's minimum and maximum, which spread NaN; of the zeros, minimum takes the negative one.
+template <class T> static inline T minimum(T a, T b) { return (a < b) | (a != a) | ((a == b) & std::signbit(a)) ? a : b; }
+template <class T> static inline T maximum(T a, T b) { return (a > b) | (a != a) | ((a == b) & !std::signbit(a)) ? a : b; }
+
+// Float to integer: what C++ leaves open saturates, NaN gives 0.
+template <class T, class F> static inline T trunc_to(F x) {
+    if (!(x == x)) return 0;
+    if (x <= F(std::numeric_limits<T>::min())) return std::numeric_limits<T>::min();
+    if (x >= F(std::numeric_limits<T>::max())) return std::numeric_limits<T>::max();
+    return T(x);
+}
+
+// The same bits as another type.
+template <class To, class From> static inline To bits_as(From x) { To y; static_assert(sizeof x == sizeof y); std::memcpy(&y, &x, sizeof y); return y; }
+
+// Local arrays: on huge pages where they are large.
+template <class T> static T *allocate(int64_t count) {
+    const size_t bytes = size_t(count) * sizeof(T), huge = size_t(1) << 21, unit = bytes >= huge ? huge : 64;
+    void *data = std::aligned_alloc(unit, (bytes / unit + 1) * unit);
+    if (data == nullptr) { std::fprintf(stderr, "out of memory for %zu bytes\\n", bytes); std::exit(3); }
+    if (unit == huge) madvise(data, (bytes / unit + 1) * unit, MADV_HUGEPAGE);
+    return static_cast<T *>(data);
+}
+
+}  // namespace np
+`;
+
+/** Reductions of a parallel loop that OpenMP does not have: extrema that spread NaN. */
+export const extremeReductions = ["float", "double"]
+  .flatMap((type) => [
+    `#pragma omp declare reduction(np_min : ${type} : omp_out = np::minimum(omp_out, omp_in)) initializer(omp_priv = INFINITY)`,
+    `#pragma omp declare reduction(np_max : ${type} : omp_out = np::maximum(omp_out, omp_in)) initializer(omp_priv = -INFINITY)`,
+  ])
+  .join("\n");

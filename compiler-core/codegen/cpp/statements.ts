@@ -1,0 +1,226 @@
+// Statements → C++, one a line, with the Python line that they came from above them.
+import { invariant, need } from "../../diagnostics/index.ts";
+import { type LoopProgram, type Reduction, type Statement, walkStatements } from "../../lowering/index.ts";
+import { kindOf, type WriteConflict } from "../../sdfg/index.ts";
+import { cppName } from "./names.ts";
+import type { Placement } from "./placement.ts";
+import { cppType, printCpp, printIndexCpp } from "./values.ts";
+
+export interface Printer {
+  readonly program: LoopProgram;
+  /** Lines of the Python text, if they are known. */
+  readonly source: readonly string[];
+  readonly placement: Placement;
+  readonly lines: string[];
+  readonly allocated: string[];
+  /** The parallel loops that we are in, outermost first, that hold checks. */
+  readonly parallel: ParallelLoop[];
+  /** The Python line that was shown last. */
+  readonly shown: { line: number };
+}
+
+interface ParallelLoop {
+  readonly variable: string;
+  readonly step: number;
+  /** Names of what the loop's threads share, and of the label at an iteration's end. */
+  readonly raised: string;
+}
+
+export function printBody(p: Printer, body: readonly Statement[], indent: string): void {
+  for (const s of body) {
+    const line = s.origin?.span?.line ?? 0;
+    if (line > 0 && line !== p.shown.line) {
+      const text = p.source[line - 1]?.trim();
+      p.lines.push(`${indent}// ${line}${text === undefined ? "" : `: ${text}`}`);
+      p.shown.line = line;
+    }
+    for (const name of p.placement.before.get(s) ?? []) p.lines.push(`${indent}${declared(p, name)} = 0;`);
+    printStatement(p, s, indent);
+  }
+}
+
+function declared(p: Printer, name: string): string {
+  const type = p.program.locals[name];
+  return `${type === undefined ? "int64_t" : cppType(type)} ${cppName(name)}`;
+}
+
+/** The left side of an assignment: a declaration where it is the first. */
+function target(p: Printer, s: Statement, name: string): string {
+  const place = p.placement.atAssignment.get(s);
+  return place === undefined ? cppName(name) : `${place.constant ? "const " : ""}${declared(p, name)}`;
+}
+
+function printStatement(p: Printer, s: Statement, indent: string): void {
+  const line = (text: string) => p.lines.push(`${indent}${text}`);
+  const block = (body: readonly Statement[]) => printBody(p, body, `${indent}    `);
+  switch (s.kind) {
+    case "alloc": {
+      const buffer = need(p.program.buffers[s.buffer], s.buffer);
+      const type = cppType(buffer.dtype);
+      line(`${type} *__restrict ${cppName(s.buffer)} = np::allocate<${type}>(${printIndexCpp(buffer.size)});`);
+      p.allocated.push(s.buffer);
+      return;
+    }
+    case "free":
+      line(`std::free(${cppName(s.buffer)});`);
+      p.allocated.splice(p.allocated.indexOf(s.buffer), 1);
+      return;
+    case "for":
+      printFor(p, s, indent);
+      return;
+    case "while":
+      line(`while (${printCpp(s.condition)}) {`);
+      block(s.body);
+      line("}");
+      return;
+    case "if":
+      line(`if (${printCpp(s.condition)}) {`);
+      block(s.then);
+      if (s.otherwise.length > 0) {
+        line("} else {");
+        block(s.otherwise);
+      }
+      line("}");
+      return;
+    case "break":
+    case "continue":
+      line(`${s.kind};`);
+      return;
+    case "return":
+      line(`${freeing(p)}return 0;`);
+      return;
+    case "symbol":
+      line(`${target(p, s, s.name)} = ${printCpp(s.value)};`);
+      return;
+    case "assign":
+      line(`${target(p, s, s.local)} = ${printCpp(s.value)};`);
+      return;
+    case "store":
+      printStore(s, line);
+      return;
+    case "matmul": {
+      const type = cppType(s.dtype);
+      const matrix = (m: typeof s.a) =>
+        `{${cppName(m.memory)}${m.offset.terms.length === 0 ? "" : ` + ${printIndexCpp(m.offset)}`}, ${printIndexCpp(m.rowStride)}, ${printIndexCpp(m.columnStride)}}`;
+      line(
+        `np::matrix_product<${type}>(${[s.m, s.n, s.k].map(printIndexCpp).join(", ")}, ${matrix(s.a)}, ${matrix(s.b)}, ${matrix(s.c)}, ${s.threads});`,
+      );
+      return;
+    }
+    case "check":
+      printCheck(p, s, line);
+      return;
+  }
+}
+
+const freeing = (p: Printer) => p.allocated.map((name) => `std::free(${cppName(name)}); `).join("");
+
+function printFor(p: Printer, s: Statement & { kind: "for" }, indent: string): void {
+  const line = (text: string) => p.lines.push(`${indent}${text}`);
+  const v = cppName(s.variable);
+  const isParallel = s.schedule === "parallel";
+  const checks = isParallel && [...walkStatements(s.body)].some((x) => x.kind === "check");
+  const raised = `raised_${p.shown.line}_${p.lines.length}`;
+  if (checks) {
+    line(`int64_t ${raised} = 0, ${raised}_at = ${s.step > 0 ? "INT64_MAX" : "INT64_MIN"};`);
+    p.parallel.push({ variable: v, step: s.step, raised });
+  }
+  printPragma(p, s, line, checks ? raised : undefined);
+  const advance = s.step === 1 ? `++${v}` : s.step === -1 ? `--${v}` : `${v} += ${s.step}`;
+  line(
+    `for (int64_t ${v} = ${printIndexCpp(s.begin)}; ${v} ${s.step > 0 ? "<" : ">"} ${printIndexCpp(s.end)}; ${advance}) {`,
+  );
+  if (checks) {
+    line("    {");
+    printBody(p, s.body, `${indent}        `);
+    line(`    }\n${indent}    ${raised}_next:;`);
+  } else printBody(p, s.body, `${indent}    `);
+  line("}");
+  if (!checks) return;
+  p.parallel.pop();
+  // An outer parallel loop has its own way out.
+  const outer = p.parallel.at(-1);
+  if (outer === undefined) line(`if (${raised} != 0) { ${freeing(p)}return ${raised}; }`);
+  else line(`if (${raised} != 0) { ${leaving(outer, raised)} }`);
+}
+
+function printPragma(
+  p: Printer,
+  s: Statement & { kind: "for" },
+  line: (text: string) => void,
+  raised: string | undefined,
+): void {
+  if (s.schedule === "sequential") return;
+  const clauses = (s.reductions ?? [])
+    .map((r) => ` reduction(${reductionOperator(p, r)} : ${cppName(r.local)})`)
+    .join("");
+  const lanes = s.schedule === "simd" && s.lanes !== undefined ? ` simdlen(${s.lanes})` : "";
+  const shared = raised === undefined ? "" : ` shared(${raised}, ${raised}_at)`;
+  const pragma =
+    s.schedule === "parallel"
+      ? `#pragma omp parallel for schedule(static)${clauses}${shared}`
+      : `#pragma omp simd${lanes}${clauses}`;
+  // A sum in another order has other roundings.
+  const ordered = s.reductions?.some(
+    (r) =>
+      kindOf(p.program.locals[r.local] ?? "float64") === "float" && (r.operator === "sum" || r.operator === "product"),
+  );
+  if (ordered) p.lines.push("#ifdef DATAWRIGHT_RELAXED");
+  line(pragma);
+  if (ordered) p.lines.push("#endif");
+}
+
+function reductionOperator(p: Printer, r: Reduction): string {
+  const isFloat = kindOf(p.program.locals[r.local] ?? "float64") === "float";
+  switch (r.operator) {
+    case "sum":
+      return "+";
+    case "product":
+      return "*";
+    case "min":
+    case "max":
+      return isFloat ? `np_${r.operator}` : r.operator;
+    case "and":
+      return "&&";
+    case "or":
+      return "||";
+  }
+}
+
+/** In a parallel loop the first iteration to raise wins, and only this iteration ends. */
+function printCheck(p: Printer, s: Statement & { kind: "check" }, line: (text: string) => void): void {
+  const raised = p.program.exceptions[s.exception];
+  const loop = p.parallel.at(-1);
+  line(`// raises ${raised?.exception}`);
+  if (loop === undefined) line(`if (!(${printCpp(s.condition)})) { ${freeing(p)}return ${s.exception + 1}; }`);
+  else line(`if (!(${printCpp(s.condition)})) { ${leaving(loop, `${s.exception + 1}`)} }`);
+}
+
+function leaving({ raised, variable, step }: ParallelLoop, status: string): string {
+  const earlier = `${variable} ${step > 0 ? "<" : ">"} ${raised}_at`;
+  return `\n#pragma omp critical\nif (${earlier}) { ${raised}_at = ${variable}; ${raised} = ${status}; }\ngoto ${raised}_next;\n`;
+}
+
+function printStore(s: Statement & { kind: "store" }, line: (text: string) => void): void {
+  const place = `${cppName(s.memory)}[${printCpp(s.at)}]`;
+  if (s.wcr === undefined) {
+    line(`${place} = ${printCpp(s.value)};`);
+    return;
+  }
+  // Other threads may join to the same element.
+  const operator = atomicOperator(s.wcr, s.dtype === "bool");
+  if (operator !== undefined) {
+    line("#pragma omp atomic");
+    line(`${place} ${operator}= ${printCpp(s.value)};`);
+    return;
+  }
+  invariant(s.wcr === "min" || s.wcr === "max", "a conflict without a rule");
+  line("#pragma omp critical");
+  line(`${place} = np::${s.wcr}imum(${place}, ${printCpp(s.value)});`);
+}
+
+function atomicOperator(wcr: WriteConflict, ofBools: boolean): string | undefined {
+  return { sum: ofBools ? "|" : "+", product: ofBools ? "&" : "*", and: "&", or: "|", min: undefined, max: undefined }[
+    wcr
+  ];
+}
