@@ -2,6 +2,7 @@
 // rarely has: the interpreter computes, and the fault that was asked for happens.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { need } from "../../../compiler-core/diagnostics/index.ts";
 import { countOf, type Inputs, interpret, shapesFor, viewOf } from "../../../compiler-core/runtime/index.ts";
 import { bytesOf } from "../../../compiler-core/sdfg/index.ts";
 import type { JobFailure } from "../../protocol/index.ts";
@@ -70,7 +71,8 @@ async function compute({ program }: CppArtefact, request: EngineRun, isWrong: bo
         return [p.name, { dtype: p.dtype, shape, data: viewOf(p.dtype, bytes.buffer, 0, countOf(shape)) }];
       }),
   );
-  const result = interpret(program, inputs, symbols, { now: seconds, repeat: request.repeat });
+  const results = Array.from({ length: request.repeat }, () => interpret(program, inputs, symbols, { now: seconds }));
+  const result = need(results[0], "a run");
   const ran = { kind: "ran", processSeconds: seconds() - begin, report: {}, log: "" } as const;
   if (result.kind === "raised") {
     const place = program.exceptions.findIndex((e) => e.message === result.message && e.span.line === result.span.line);
@@ -85,5 +87,5 @@ async function compute({ program }: CppArtefact, request: EngineRun, isWrong: bo
     if (isWrong && bytes.length > 0) bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 0x41;
     writeFileSync(join(request.folder, file), bytes);
   }
-  return { ...ran, status: 0, seconds: result.seconds };
+  return { ...ran, status: 0, seconds: results.flatMap((r) => (r.kind === "finished" ? r.seconds : [])) };
 }
