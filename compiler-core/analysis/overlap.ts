@@ -6,6 +6,7 @@ import {
   assume,
   constantOf,
   type Expr,
+  equalSubsets,
   int,
   isAtMost,
   isEqual,
@@ -92,6 +93,7 @@ export function collisionOf(
   assumptions: Assumptions,
   shared: ReadonlySet<string> = new Set(),
 ): Collision {
+  if (sameEverywhere(a, b, compared)) return { kind: "same-iteration" };
   const free = b.around.params.filter((p) => !shared.has(p));
   const primed = new Map(free.map((p) => [p, symbol(`${p}'`)]));
   const other = substituteSubset(b.subset, primed);
@@ -134,6 +136,14 @@ export function collisionOf(
 
 function withIterated(assumptions: Assumptions, { params, ranges }: Iterated): Assumptions {
   return params.reduce((known, p, i) => assume(known, p, boundsOf(ranges[i] as Range)), assumptions);
+}
+
+/** The usual case, decided at a glance: the same indices on both sides, and each compared parameter is one of them. */
+function sameEverywhere(a: IteratedAccess, b: IteratedAccess, compared: readonly string[]): boolean {
+  return (
+    equalSubsets(a.subset, b.subset) &&
+    compared.every((p) => a.subset.some((r) => r.begin.key === p && isPoint(r)) && a.around.params.includes(p))
+  );
 }
 
 /** difference = c·p' + rest = 0 for one primed parameter that only occurs once: p' = −rest / c. */

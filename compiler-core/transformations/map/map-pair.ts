@@ -74,9 +74,19 @@ export function pairOf(sdfg: Sdfg, firstId: ElementId, secondId: ElementId): Map
   };
 }
 
+const orders = new WeakMap<readonly Unit[], ReadonlyMap<Unit, ReadonlySet<Unit>>>();
+
+function orderOf({ units, sdfg }: MapPair): ReadonlyMap<Unit, ReadonlySet<Unit>> {
+  const known = orders.get(units);
+  if (known !== undefined) return known;
+  const order = predecessors(units, (name) => isVisible(sdfg, name));
+  orders.set(units, order);
+  return order;
+}
+
 /** Units after `first` that must run after it, however indirectly. */
 export function dependentsOf(pair: MapPair): ReadonlySet<Unit> {
-  const before = predecessors(pair.units, (name) => isVisible(pair.sdfg, name));
+  const before = orderOf(pair);
   const marked = new Set<Unit>([pair.firstUnit]);
   for (const unit of pair.units.slice(pair.units.indexOf(pair.firstUnit) + 1))
     if ([...(before.get(unit) ?? [])].some((u) => marked.has(u))) marked.add(unit);
@@ -86,7 +96,7 @@ export function dependentsOf(pair: MapPair): ReadonlySet<Unit> {
 
 /** A unit that must run after the first map and before the second. */
 export function unitBetween(pair: MapPair, dependents: ReadonlySet<Unit>): Unit | undefined {
-  const before = predecessors(pair.units, (name) => isVisible(pair.sdfg, name)).get(pair.secondUnit) ?? new Set();
+  const before = orderOf(pair).get(pair.secondUnit) ?? new Set();
   return [...before].find((unit) => dependents.has(unit) && unit !== pair.secondUnit);
 }
 
