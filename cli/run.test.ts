@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { gxx } from "../agent/src/toolchains/gxx.ts";
 import type { Toolchain } from "../agent/src/toolchains/toolchain.ts";
 import { need } from "../compiler-core/diagnostics/index.ts";
+import { encodeRecipe } from "../compiler-core/recipes/index.ts";
 import { readNpz } from "../compiler-core/serialization/index.ts";
 import { referenceOf } from "../compiler-core/testing/programs.ts";
 import type { RunDocument } from "./run/document.ts";
@@ -224,6 +225,37 @@ describe("run", () => {
     expect(await datawright(["run", gallery("hdiff"), "--inputs", given])).toMatchObject({
       status: 2,
       err: expect.stringContaining("coeff"),
+    });
+  });
+});
+
+describe("recipes", () => {
+  const file = join(folder, "recipe.json");
+
+  it("auto is right, and what it made can be replayed from a file", async () => {
+    const tuned = await runJson([gallery("hdiff"), "--preset", "T", "--recipe", "auto", "--verify"]);
+    expect(tuned).toMatchObject({ status: 0, document: { recipe: "auto", strictness: "relaxed", verdict: "right" } });
+    expect(tuned.document.steps.length).toBeGreaterThan(0);
+    writeFileSync(file, encodeRecipe(tuned.document));
+    const replayed = await runJson([gallery("hdiff"), "--preset", "T", "--recipe", file, "--verify"]);
+    expect(replayed).toMatchObject({
+      status: 0,
+      err: "",
+      document: { recipe: file, strictness: "relaxed", verdict: "right", steps: tuned.document.steps },
+    });
+  });
+
+  it("of another program says which step does not apply", async () => {
+    const { status, err } = await datawright(["run", gallery("lu"), "--preset", "T", "--recipe", file]);
+    expect(status).toBe(2);
+    expect(err).toMatch(/recipe\.json: step \d+ \(\w+\) does not apply: \S/);
+  });
+
+  it("that is none is refused", async () => {
+    writeFileSync(file, "[1, 2]");
+    expect(await datawright(["run", gallery("hdiff"), "--preset", "T", "--recipe", file])).toMatchObject({
+      status: 2,
+      err: expect.stringContaining("Step 1"),
     });
   });
 });

@@ -33,12 +33,14 @@ export async function compile(world: World, args: readonly string[]): Promise<Ex
 /** WebAssembly is made for one choice of sizes; everything else for all. */
 function emit(
   world: World,
-  { program }: CompiledFile,
+  compiled: CompiledFile,
   form: Form,
   recipe: string,
   preset: string | undefined,
 ): string | Uint8Array {
-  const { sdfg } = applyRecipe(program, recipe);
+  const { program } = compiled;
+  const sizes = preset === undefined && form !== "wasm" ? undefined : chooseSizes(program, preset).sizes;
+  const { sdfg } = applyRecipe(world, compiled, recipe, sizes);
   switch (form) {
     case "sdfg":
       return sdfgFile(world, sdfg);
@@ -47,7 +49,7 @@ function emit(
     case "cpp":
       return buildCpp(lowerProgram(sdfg)).source;
     case "wasm":
-      return buildWasm(lowerProgram(sdfg), chooseSizes(program, preset).sizes).bytes;
+      return buildWasm(lowerProgram(sdfg), sizes ?? {}).bytes;
   }
 }
 

@@ -86,7 +86,7 @@ async function runIn(
 ): Promise<{ readonly facts: RunFacts; readonly status: ExitStatus }> {
   const { program, text, file } = compiled;
   const begin = now();
-  const recipe = applyRecipe(program, choices.recipe);
+  const recipe = applyRecipe(world, compiled, choices.recipe, sizes);
   const recorded = now();
   const loops = lowerProgram(recipe.sdfg);
   const lowered = now();

@@ -16,8 +16,8 @@ export async function transformations(world: World, args: readonly string[]): Pr
   const words = readWords(args, { recipe: "text", entry: "text", json: "flag" }, ["FILE"]);
   const [file = ""] = words.positionals;
   const entry = words.text("entry");
-  const { program } = compileFile(world, readProgram(file), { ...(entry !== undefined && { entry }) });
-  const { sdfg } = applyRecipe(program, words.text("recipe") ?? "none");
+  const compiled = compileFile(world, readProgram(file), { ...(entry !== undefined && { entry }) });
+  const { sdfg } = applyRecipe(world, compiled, words.text("recipe") ?? "none");
   const found = catalogue.map((transformation) => {
     const options = defaultsOf(transformation);
     const matches = [...transformation.find(sdfg)].map((match) => {
