@@ -33,16 +33,17 @@ export const dtype = oneOf(
   "complex64",
   "complex128",
 );
+export const extent = integer(0, limits.arrays.extent);
 export const arrayHeader = record({
   name,
   dtype,
-  shape: list(integer(0, limits.arrays.extent), limits.arrays.dimensions),
+  shape: list(extent, limits.arrays.dimensions),
 });
 export type ArrayHeader = Decoded<typeof arrayHeader>;
 
 export const jobRequest = record({
   program: record({ text: text(limits.programCharacters), sha256: text(64, limits.sha256), entry: optional(name) }),
-  sizes: dictionary(integer(0, limits.arrays.extent), limits.arrays.count, limits.identifier),
+  sizes: dictionary(extent, limits.arrays.count, limits.identifier),
   /** The recipe's steps, checked by the core that replays them. */
   steps: list(json(limits.recipe), limits.recipe.steps),
   strictness: oneOf("strict", "relaxed"),

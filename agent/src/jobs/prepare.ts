@@ -1,7 +1,8 @@
 // A request → the program to build. Pure: no file is touched and nothing is run here.
 import { buildCpp, compileText, lowerProgram, type Signature } from "../../../compiler-core/compiler/index.ts";
 import type { LoopProgram } from "../../../compiler-core/lowering/index.ts";
-import { refuseInputs, shapesFor } from "../../../compiler-core/runtime/index.ts";
+import { checkRecipe, recipeFormat, replay } from "../../../compiler-core/recipes/index.ts";
+import { shapesFor } from "../../../compiler-core/runtime/index.ts";
 import type { ArrayHeader, Failure, JobRequest, JobStage } from "../../protocol/index.ts";
 import type { CppArtefact } from "./engine.ts";
 
@@ -24,31 +25,30 @@ export function prepare(request: JobRequest): Prepared | Failure {
   if (request.inputs.kind === "initialize" && missing !== undefined) {
     return { kind: "refused", code: "missing-size", reason: `There is no value for the size \`${missing}\`.` };
   }
-  if (request.steps.length > 0) {
-    return {
-      kind: "refused",
-      code: "recipe",
-      reason: "This agent does not replay recipes yet; run the program without one.",
-    };
-  }
   const begin = seconds();
-  const program = lowerProgram(sdfg);
+  const replayed = applySteps(sdfg, request);
+  if (replayed.kind === "refused") return replayed;
+  const recorded = seconds();
+  const program = lowerProgram(replayed.sdfg);
   const lowered = seconds();
   const artefact = buildCpp(program);
-  const stages = { ...value.stages, lower: lowered - begin, emit: seconds() - lowered };
+  const stages = { ...value.stages, recipe: recorded - begin, lower: lowered - recorded, emit: seconds() - lowered };
   return { kind: "prepared", signature, program, artefact, stages };
 }
 
-/** Why these arrays can't be given to the program, if so; nothing but their headers is looked at. */
-export function refuseHeaders(
-  program: LoopProgram,
-  headers: readonly ArrayHeader[],
-  symbols: Readonly<Record<string, number>>,
-): Failure | undefined {
-  const empty = new Uint8Array(0);
-  const inputs = Object.fromEntries(headers.map((h) => [h.name, { dtype: h.dtype, shape: h.shape, data: empty }]));
-  const refusal = refuseInputs(program, inputs, symbols);
-  return refusal === undefined ? undefined : { kind: "refused", code: refusal.code, reason: refusal.reason };
+type Sdfg = Parameters<typeof lowerProgram>[0];
+
+/** The recipe, step by step; where one does not apply, the job ends with its reason. */
+function applySteps(
+  sdfg: Sdfg,
+  { steps, strictness, program }: JobRequest,
+): { readonly kind: "applied"; readonly sdfg: Sdfg } | (Failure & { kind: "refused" }) {
+  const recipe = checkRecipe({ format: recipeFormat, strictness, steps });
+  if (recipe.kind === "refusal") return { kind: "refused", code: recipe.code, reason: recipe.reason };
+  const { graphs, stopped } = replay(sdfg, recipe.steps, program.text);
+  if (stopped === undefined) return { kind: "applied", sdfg: graphs.at(-1) ?? sdfg };
+  const where = `Step ${graphs.length + 1} (${recipe.steps[graphs.length]?.transformation}) does not apply: `;
+  return { kind: "refused", code: stopped.code, reason: where + stopped.reason };
 }
 
 export interface OutputFile {

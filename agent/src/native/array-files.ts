@@ -1,8 +1,9 @@
 // Arrays as raw files of a job's folder, row-major and little-endian, and as typed data.
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bytesOfArray, countOf, type NdArray, viewOf } from "../../../compiler-core/runtime/index.ts";
 import { bytesOf, isDType } from "../../../compiler-core/sdfg/index.ts";
+import { readPart } from "../jobs/plain-file.ts";
 import type { ArrayFile } from "../oracle/oracle.ts";
 
 /** Why these files can't be taken for arrays; undefined where they can. */
@@ -11,17 +12,16 @@ export function refuseArrayFiles(files: Readonly<Record<string, ArrayFile>>): st
   return name === "" ? undefined : `\`${name}\` has the type ${dtype}, which is not one that Datawright computes with.`;
 }
 
+/** Throws a RangeError where the file is not one of the size that its header says: whoever wrote it is not trusted. */
 export function readArray(folder: string, { dtype, shape, file }: ArrayFile): NdArray {
   if (!isDType(dtype)) throw new TypeError(`${file} holds ${dtype}`);
-  const bytes = readFileSync(join(folder, file));
-  if (bytes.byteLength !== countOf(shape) * bytesOf(dtype))
+  const size = countOf(shape) * bytesOf(dtype);
+  const bytes = readPart(folder, file, size, 0, size);
+  if (bytes === undefined)
     throw new RangeError(
-      `${file} has ${bytes.byteLength} bytes, and (${shape.join(", ")}) of ${dtype} takes ${countOf(shape) * bytesOf(dtype)}`,
+      `${file} is not a plain file of the ${size} bytes that (${shape.join(", ")}) of ${dtype} takes`,
     );
-  // A small file is read into a shared pool, where an element need not begin at a multiple of its size.
-  const isAligned = bytes.byteOffset % 16 === 0;
-  const buffer = isAligned ? bytes.buffer : bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
-  return { dtype, shape, data: viewOf(dtype, buffer, isAligned ? bytes.byteOffset : 0, countOf(shape)) };
+  return { dtype, shape, data: viewOf(dtype, bytes.buffer, 0, countOf(shape)) };
 }
 
 /** All of them; a file named twice is read once. */

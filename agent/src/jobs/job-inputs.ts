@@ -1,0 +1,109 @@
+// The arguments of a job: made by the program's own `initialize` under Python, or sent by the page; then what the program's
+// symbols are worth with them. Whatever Python answers was written by a program that we don't trust.
+import { decode, dictionary, list, record, text } from "../../protocol/decode.ts";
+import { type Failure, type JobRequest, limits } from "../../protocol/index.ts";
+import { dtype, extent } from "../../protocol/request.ts";
+import { bindInputs } from "../native/bind-inputs.ts";
+import type { ArrayFile, Raised } from "../oracle/oracle.ts";
+import { askPython } from "../oracle/python.ts";
+import { asKilled } from "./confinement.ts";
+import type { Prepared } from "./prepare.ts";
+import type { JobContext } from "./run-job.ts";
+
+export interface JobInputs {
+  /** Of every symbol of the loop program. */
+  readonly symbols: Readonly<Record<string, number>>;
+  readonly files: Readonly<Record<string, ArrayFile>>;
+  /** What NumPy makes of the program, where it was asked. */
+  readonly reference: Reference;
+}
+
+export type Reference =
+  | { readonly kind: "ran"; readonly outputs: Readonly<Record<string, ArrayFile>>; readonly seconds: readonly number[] }
+  | { readonly kind: "raised"; readonly raised: Raised }
+  | { readonly kind: "none"; readonly why: string };
+
+type Failed = { readonly failure: Failure };
+
+/** Only names that the agent itself gives to the files of a job. */
+const fileName = /^[\p{L}_][\p{L}\p{N}_]{0,99}\.(in|ref)$/u;
+const arrayFiles = dictionary(
+  record({ dtype, shape: list(extent, limits.arrays.dimensions), file: text(110, fileName) }),
+  ...([limits.arrays.count, limits.identifier] as const),
+);
+
+export async function makeInputs(
+  request: JobRequest,
+  prepared: Prepared,
+  context: JobContext,
+): Promise<JobInputs | Failed> {
+  const given = request.inputs;
+  if (given.kind === "initialize") return askForInputs(request, prepared, context);
+  const files = given.arrays.map(({ name, ...facts }): [string, ArrayFile] => [name, { ...facts, file: `${name}.in` }]);
+  const why = "These inputs came from the page, which compares by itself.";
+  return bind(request, prepared, context, Object.fromEntries(files), { kind: "none", why });
+}
+
+async function askForInputs(request: JobRequest, prepared: Prepared, context: JobContext): Promise<JobInputs | Failed> {
+  const { workspace, limits: bounds, signal, cell } = context;
+  const python = await context.python;
+  if (python.kind === "missing") {
+    const { reason } = python;
+    const install = "apt-get install python3-numpy";
+    return { failure: { kind: "toolchain-missing", tool: "Python with NumPy", reason, install } };
+  }
+  const answer = await askPython(
+    {
+      ...{ text: request.program.text, entry: prepared.signature.entry, types: {}, threads: request.threads, signal },
+      ...{
+        inputs: { kind: "initialize", sizes: request.sizes },
+        repeat: request.verify ? Math.min(request.repeat, 3) : 0,
+      },
+      ...{
+        folder: workspace.folder,
+        timeoutSeconds: bounds.wallSeconds,
+        confinement: cell.confine(workspace.id, bounds),
+      },
+    },
+    python.path,
+  );
+  if (!("python" in answer)) return { failure: asKilled(answer) };
+  if (answer.kind === "unmade") {
+    const { exception, message, line } = answer.raised;
+    const reason = `\`initialize\` raised ${exception} in line ${line}: ${message}`.slice(0, 5000);
+    return { failure: { kind: "python-failed", reason, output: "" } };
+  }
+  const inputs = decode(arrayFiles, answer.inputs);
+  const outputs = decode(arrayFiles, answer.kind === "ran" ? answer.outputs : {});
+  if (!inputs.ok || !outputs.ok) {
+    return {
+      failure: {
+        kind: "python-failed",
+        reason: "Python's answer is not what the agent's own script writes.",
+        output: "",
+      },
+    };
+  }
+  const none = { kind: "none", why: "NumPy was not asked." } as const;
+  const reference =
+    answer.kind === "ran" ? { ...answer, outputs: outputs.value } : answer.kind === "raised" ? answer : none;
+  return bind(request, prepared, context, inputs.value, reference);
+}
+
+function bind(
+  request: JobRequest,
+  { signature, program }: Prepared,
+  context: JobContext,
+  files: JobInputs["files"],
+  reference: Reference,
+): JobInputs | Failed {
+  try {
+    const bound = bindInputs(signature, program, request.sizes, context.workspace.folder, files);
+    if (bound.kind === "bound") return { symbols: bound.symbols, files, reference };
+    return { failure: { kind: "refused", code: bound.code, reason: bound.reason } };
+  } catch (error) {
+    // A file that is not what its header says.
+    if (!(error instanceof RangeError)) throw error;
+    return { failure: { kind: "refused", code: "damaged-input", reason: error.message } };
+  }
+}

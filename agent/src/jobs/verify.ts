@@ -1,0 +1,51 @@
+// Is the run right? What it left against what NumPy left, or the one exception against the other.
+import { judge, type NdArray } from "../../../compiler-core/runtime/index.ts";
+import type { JobVerdict } from "../../protocol/index.ts";
+import { readArray } from "../native/array-files.ts";
+import type { Raised } from "../oracle/oracle.ts";
+import type { JobInputs, Reference } from "./job-inputs.ts";
+import type { OutputFile } from "./prepare.ts";
+
+const verdict = (kind: JobVerdict["kind"], reason: string): JobVerdict => ({ kind, reason, outputs: [] });
+
+export function compareOutputs(
+  { reference, files }: JobInputs,
+  outputs: readonly OutputFile[],
+  folder: string,
+): JobVerdict {
+  if (reference.kind !== "ran") return compareRaised(undefined, reference);
+  const written = new Map(outputs.map((o) => [o.name, o]));
+  const actual: Record<string, NdArray> = {};
+  const expected: Record<string, NdArray> = {};
+  try {
+    for (const [name, file] of Object.entries(reference.outputs)) {
+      expected[name] = readArray(folder, file);
+      // An argument that the program leaves as it was has no file of its own: it is what it was given.
+      const own = written.get(name) ?? files[name];
+      if (own !== undefined) actual[name] = readArray(folder, own);
+    }
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return verdict("inconclusive", error.message);
+  }
+  const judged = judge(actual, expected);
+  // JSON has no NaN.
+  const finite = (value: number) => (Number.isFinite(value) ? value : null);
+  const rows = judged.outputs.map((o) => ({
+    ...o,
+    maxAbsError: finite(o.maxAbsError),
+    maxRelError: finite(o.maxRelError),
+  }));
+  return { kind: judged.kind, reason: judged.kind === "right" ? judged.rule : judged.reason, outputs: rows };
+}
+
+/** Where one side or both did not finish: they agree in type, message and line, or they don't. */
+export function compareRaised(ours: Raised | undefined, reference: Reference): JobVerdict {
+  if (reference.kind === "none") return verdict("inconclusive", reference.why);
+  const [mine, theirs] = [ours, reference.kind === "raised" ? reference.raised : undefined].map((raised) =>
+    raised === undefined ? "nothing" : `${raised.exception} in line ${raised.line}: ${raised.message}`,
+  );
+  return mine === theirs
+    ? verdict("right", "the same exception: type, message and line")
+    : verdict("wrong", `It raised ${mine}, and NumPy raised ${theirs}.`);
+}
