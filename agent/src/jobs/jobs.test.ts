@@ -4,9 +4,10 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { auto } from "../../../compiler-core/autotune/index.ts";
 import { countOf, judge, type NdArray, scalarArray, viewOf } from "../../../compiler-core/runtime/index.ts";
-import { referenceOf, textOf } from "../../../compiler-core/testing/programs.ts";
-import type { Answer } from "../../protocol/index.ts";
+import { compiled, referenceOf, textOf } from "../../../compiler-core/testing/programs.ts";
+import type { Answer, Json } from "../../protocol/index.ts";
 import { type RunningAgent, startAgent } from "../agent.ts";
 import { closeSockets, type PairedSocket, pairedSocket } from "../testing/dial.ts";
 import { chunksOf, feed, follow, release, requestOf, sha256, submit } from "../testing/submit.ts";
@@ -90,6 +91,34 @@ describe("a job with the machine's compiler", () => {
         kind: "finished",
         result: { kind: "finished", verdict: { kind: "right" }, numpy: expect.any(Array) },
       });
+  });
+
+  it("replays a recipe, and says which step does not apply", async () => {
+    const page = await pairedSocket(native);
+    const { steps } = auto(compiled("hdiff").sdfg, { text: hdiff, sizes });
+    expect(steps.length).toBeGreaterThan(0);
+    const more = {
+      sizes,
+      steps: steps as unknown as readonly Json[],
+      inputs: chunksOf(inputs),
+      strictness: "relaxed",
+    } as const;
+    const { job, end } = await run(page, hdiff, more, inputs);
+    expect(end).toMatchObject({ kind: "finished", result: { kind: "finished" } });
+    const expected = outputs["out_field"] as NdArray;
+    expect(judge({ A: await outputOf(page, job, "out_field", expected) }, { A: expected })).toMatchObject({
+      kind: "right",
+    });
+    const foreign = {
+      ...more,
+      steps: [{ ...(steps[0] as object), transformation: "NoSuchThing" }] as unknown as readonly Json[],
+    };
+    expect((await run(page, hdiff, foreign, inputs)).end).toMatchObject({
+      failure: { kind: "refused", reason: expect.stringContaining("Step 1") },
+    });
+    expect((await run(page, hdiff, { ...more, steps: [{ command: "rm" }] }, inputs)).end).toMatchObject({
+      failure: { kind: "refused" },
+    });
   });
 
   it("says what is wrong with the program, its sizes and its arrays", async () => {
