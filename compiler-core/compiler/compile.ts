@@ -1,7 +1,8 @@
 // The front door: program text → graph → artefact, with the seconds of each stage.
+
+import { type CppArtefact, cppCapabilities, emitCpp } from "../codegen/cpp/index.ts";
+import { emitWasm, type WasmArtefact, type WasmOptions, wasmCapabilities } from "../codegen/wasm/index.ts";
 import type { Diagnostic, Outcome } from "../diagnostics/index.ts";
-import { cppCapabilities, emitCpp, type CppArtefact } from "../codegen/cpp/index.ts";
-import { emitWasm, wasmCapabilities, type WasmArtefact } from "../codegen/wasm/index.ts";
 import { compileModule, type FrontendOptions, type Program } from "../frontend/index.ts";
 import { legalize } from "../legalize/index.ts";
 import { type LoopProgram, lower, specialize } from "../lowering/index.ts";
@@ -36,10 +37,15 @@ export function lowerProgram(sdfg: Sdfg): LoopProgram {
 }
 
 /** For these sizes only: the page's artefact. */
-export function buildWasm(program: LoopProgram, sizes: Readonly<Record<string, number>>): WasmArtefact {
-  return emitWasm(legalize(specialize(program, sizes), wasmCapabilities));
+export function buildWasm(
+  program: LoopProgram,
+  sizes: Readonly<Record<string, number>>,
+  options: WasmOptions = {},
+): WasmArtefact {
+  return emitWasm(legalize(specialize(program, sizes), wasmCapabilities), options);
 }
 
-export function buildCpp(program: LoopProgram): CppArtefact {
-  return emitCpp(legalize(program, cppCapabilities));
+/** `lines` of the Python text stand as comments above what came from them. */
+export function buildCpp(program: LoopProgram, lines: readonly string[] = []): CppArtefact {
+  return emitCpp(legalize(program, cppCapabilities), lines);
 }

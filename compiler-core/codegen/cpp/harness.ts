@@ -30,7 +30,6 @@ export function harness(program: LoopProgram): string {
   return `#include <chrono>
 #include <cstring>
 #include <fcntl.h>
-#include <malloc.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <string>
@@ -63,9 +62,6 @@ static void write_output(const char *name, const void *data, size_t bytes) {
 int main(int argc, char **argv) {
     if (argc < ${4 + program.symbols.length}) fail("usage:", "program FOLDER WARMUP REPEAT symbols");
     folder = argv[1];
-    // Memory given back is kept for the next repeat.
-    mallopt(M_MMAP_MAX, 0);
-    mallopt(M_TRIM_THRESHOLD, -1);
     const int warmup = std::atoi(argv[2]), repeat = std::atoi(argv[3]);
 ${[...symbols, ...load].join("\n")}
     int64_t status = 0;

@@ -136,12 +136,12 @@ template <class T> static void packed_product(int64_t m, int64_t n, int64_t k, M
                         }
                     }
                 }
-                std::free(edge);
-                std::free(a_panels);
+                release(edge);
+                release(a_panels);
             }
         }
     }
-    std::free(b_panels);
+    release(b_panels);
 }
 
 #ifdef DATAWRIGHT_OPENBLAS

@@ -30,13 +30,39 @@ template <class T, class F> static inline T trunc_to(F x) {
 // The same bits as another type.
 template <class To, class From> static inline To bits_as(From x) { To y; static_assert(sizeof x == sizeof y); std::memcpy(&y, &x, sizeof y); return y; }
 
-// Local arrays: on huge pages where they are large.
-template <class T> static T *allocate(int64_t count) {
-    const size_t bytes = size_t(count) * sizeof(T), huge = size_t(1) << 21, unit = bytes >= huge ? huge : 64;
-    void *data = std::aligned_alloc(unit, (bytes / unit + 1) * unit);
+// Local arrays. Large ones lie on huge pages and are kept when they are given back, for the next of about that size.
+struct Kept { void *data; size_t bytes; bool free; };
+static Kept kept[64];
+constexpr size_t huge_page = size_t(1) << 21;
+
+static void *take(size_t bytes) {
+    if (bytes >= huge_page) {
+        for (Kept &k : kept)
+            if (k.free && k.bytes >= bytes && k.bytes / 2 <= bytes) { k.free = false; return k.data; }
+    }
+    const size_t unit = bytes >= huge_page ? huge_page : 64, whole = (bytes / unit + 1) * unit;
+    void *data = std::aligned_alloc(unit, whole);
     if (data == nullptr) { std::fprintf(stderr, "out of memory for %zu bytes\\n", bytes); std::exit(3); }
-    if (unit == huge) madvise(data, (bytes / unit + 1) * unit, MADV_HUGEPAGE);
+    if (unit == 64) return data;
+    madvise(data, whole, MADV_HUGEPAGE);
+    for (Kept &k : kept)
+        if (k.data == nullptr) { k = {data, whole, false}; break; }
+    return data;
+}
+
+template <class T> static T *allocate(int64_t count) {
+    void *data;
+#pragma omp critical(np_kept)
+    data = take(size_t(count) * sizeof(T));
     return static_cast<T *>(data);
+}
+
+static void release(void *data) {
+    bool found = false;
+#pragma omp critical(np_kept)
+    for (Kept &k : kept)
+        if (k.data == data) { k.free = found = true; break; }
+    if (!found) std::free(data);
 }
 
 }  // namespace np

@@ -62,7 +62,7 @@ function printStatement(p: Printer, s: Statement, indent: string): void {
       return;
     }
     case "free":
-      line(`std::free(${cppName(s.buffer)});`);
+      line(`np::release(${cppName(s.buffer)});`);
       p.allocated.splice(p.allocated.indexOf(s.buffer), 1);
       return;
     case "for":
@@ -113,7 +113,7 @@ function printStatement(p: Printer, s: Statement, indent: string): void {
   }
 }
 
-const freeing = (p: Printer) => p.allocated.map((name) => `std::free(${cppName(name)}); `).join("");
+const freeing = (p: Printer) => p.allocated.map((name) => `np::release(${cppName(name)}); `).join("");
 
 function printFor(p: Printer, s: Statement & { kind: "for" }, indent: string): void {
   const line = (text: string) => p.lines.push(`${indent}${text}`);
