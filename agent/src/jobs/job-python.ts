@@ -1,4 +1,5 @@
-// The Python that jobs use: the one in DATAWRIGHT_PYTHON, else one with NumPy that the job's user can start. Found once.
+// The Python that jobs use: the one in DATAWRIGHT_PYTHON, this user's, or the system's; the first that has NumPy and that the
+// job's user can start. Found once.
 import type { JobFailure } from "../../protocol/index.ts";
 import { type ChildEnd, runChild } from "../native/child.ts";
 import { ownFile } from "../oracle/oracle.ts";
@@ -21,11 +22,11 @@ export async function findJobPython(
   limits: JobLimits,
   wanted?: string,
 ): Promise<JobPython> {
-  const named = wanted ?? process.env["DATAWRIGHT_PYTHON"];
-  const first = named === undefined ? await findPython(folder) : undefined;
-  const usual = first?.kind === "found" ? [first.path, "/usr/bin/python3"] : ["/usr/bin/python3"];
+  const first = await findPython(folder);
+  const own = process.env["DATAWRIGHT_PYTHON"];
+  const usual = [...(own ? [own] : []), ...(first.kind === "found" ? [first.path] : []), "/usr/bin/python3"];
   const reasons: string[] = [];
-  for (const path of named === undefined ? new Set(usual) : [named]) {
+  for (const path of new Set(wanted === undefined ? usual : [wanted])) {
     const end = await runChild({
       ...{ what: path, command: path, folder, timeoutSeconds: 30, confinement: cell.confine("python", limits) },
       args: ["-c", trial, ownFile("public/python/driver.py"), ownFile("agent/src/oracle/run-oracle.py")],

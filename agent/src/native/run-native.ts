@@ -45,7 +45,6 @@ export async function runNative(request: NativeRequest): Promise<NativeRun | Job
       OMP_NUM_THREADS: threads,
       OPENBLAS_NUM_THREADS: threads,
       OMP_DYNAMIC: "false",
-      OMP_PROC_BIND: "true",
     },
     ...(request.signal && { signal: request.signal }),
     ...(request.confinement && { confinement: request.confinement }),
