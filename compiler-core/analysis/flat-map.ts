@@ -40,6 +40,8 @@ export interface FlatMap {
   readonly exit: MapExit;
   /** In the order in which they run within one iteration. */
   readonly steps: readonly BodyStep[];
+  /** Registers that only the body has. */
+  readonly locals: ReadonlySet<string>;
   /** Access nodes outside, by container, to keep where they can be kept. */
   readonly outside: {
     readonly reads: ReadonlyMap<string, AccessNode>;
@@ -66,10 +68,12 @@ function read(sdfg: Sdfg, state: State, id: ElementId): FlatMap | undefined {
     return undefined;
   const exit = exitOf(state, id);
   const steps: BodyStep[] = [];
+  const locals = new Set<string>();
   for (const node of nodesInScope(state, id)) {
     if (node.kind === "map-exit") return undefined;
     if (node.kind === "access") {
       if (!isRegister(sdfg.containers[node.data]) || edgesInto(state, node.id).length === 0) return undefined;
+      locals.add(node.data);
       continue;
     }
     if (node.kind !== "tasklet") return undefined;
@@ -88,7 +92,7 @@ function read(sdfg: Sdfg, state: State, id: ElementId): FlatMap | undefined {
     const node = nodeOf(state, e.dst);
     if (node.kind === "access" && e.memlet !== undefined) writes.set(node.data, node);
   }
-  return { entry, exit, steps, outside: { reads, writes } };
+  return { entry, exit, steps, locals, outside: { reads, writes } };
 }
 
 function operands(edges: readonly Edge[], side: "srcConnector" | "dstConnector"): Operand[] | undefined {
@@ -103,7 +107,7 @@ function operands(edges: readonly Edge[], side: "srcConnector" | "dstConnector")
 }
 
 /** Writes a straight-line map as a unit, with ordering edges for what its steps do to the same elements. */
-export function unitOfFlatMap(sdfg: Pick<Sdfg, "containers">, map: FlatMap): Unit {
+export function unitOfFlatMap(map: FlatMap): Unit {
   const { entry, exit, steps } = map;
   const nodes: Node[] = [entry];
   const edges: Edge[] = [];
@@ -125,7 +129,7 @@ export function unitOfFlatMap(sdfg: Pick<Sdfg, "containers">, map: FlatMap): Uni
     }
     if (!rooted) edges.push(edge({ node: entry.id }, { node: task }));
     for (const { connector, memlet } of step.writes) {
-      if (isRegister(sdfg.containers[memlet.data])) {
+      if (map.locals.has(memlet.data)) {
         const id = `${entry.id}/${memlet.data}`;
         registers.set(memlet.data, id);
         nodes.push({ kind: "access", id, data: memlet.data });

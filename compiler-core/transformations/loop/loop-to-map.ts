@@ -128,7 +128,8 @@ function registersCarried(graph: Sdfg, state: State, units: readonly Unit[], loo
   for (const name of new Set(units.flatMap((u) => [...effectsOf(u).writes]))) {
     if (!isRegister(graph.containers[name])) continue;
     const first = units.find((u) => effectsOf(u).reads.has(name) || effectsOf(u).writes.has(name));
-    if (first !== undefined && effectsOf(first).reads.has(name))
+    const added = first?.outputs.some((p) => p.data === name && p.memlet.wcr !== undefined);
+    if (first !== undefined && (effectsOf(first).reads.has(name) || added === true))
       return refuse("carried", `\`${name}\` carries a value from one iteration to the next.`, [loop, first.head]);
     const outside = [...(uses.get(name)?.readIn ?? []), ...(uses.get(name)?.writtenIn ?? [])].find(
       (id) => id !== state.id,

@@ -6,7 +6,6 @@ import {
   effectsOf,
   type FlatMap,
   isElement,
-  isRegister,
   isVisible,
   type Operand,
   readsOf,
@@ -76,7 +75,7 @@ export function fuseBodies(pair: MapPair): FusedBody | Refusal {
   let later: readonly BodyStep[] = renamed;
   for (const name of new Set(writesOf(first).map((o) => o.memlet.data))) {
     const container = sdfg.containers[name];
-    if (container === undefined || isRegister(container)) continue;
+    if (container === undefined || first.locals.has(name)) continue;
     const wanted = later.some((s) => s.reads.some((o) => o.memlet.data === name));
     const overwritten = later.some((s) =>
       s.writes.some(
@@ -98,10 +97,12 @@ export function fuseBodies(pair: MapPair): FusedBody | Refusal {
     later = forwarded.later;
     for (const [made, c] of forwarded.containers) containers.set(made, c);
   }
+  const locals = new Set([...first.locals, ...second.locals, ...containers.keys()]);
   const merged: FlatMap = {
     entry: joinedEntry(first.entry, second.entry),
     exit: { ...first.exit, from: [first.exit.id, second.exit.id] },
-    steps: withoutDead([...steps, ...later], (name) => isRegister(containers.get(name) ?? sdfg.containers[name])),
+    steps: withoutDead([...steps, ...later], (name) => locals.has(name)),
+    locals,
     outside: {
       reads: new Map([...second.outside.reads, ...first.outside.reads]),
       writes: new Map([...first.outside.writes, ...second.outside.writes]),
@@ -131,11 +132,11 @@ export function joinedEntry(first: MapEntry, second: MapEntry): MapEntry {
 
 /** Two accesses, one a write, that meet in different iterations (or in one, where no register can carry the value). */
 function firstCollision(pair: MapPair, later: readonly BodyStep[]): Refusal | undefined {
-  const { first, second, sdfg, assumptions } = pair;
+  const { first, second, assumptions } = pair;
   const around = { params: first.entry.params, ranges: first.entry.ranges };
   const elements = [first.entry.id, second.entry.id];
   const check = (a: Operand, b: Operand, aWrites: boolean, bWrites: boolean): Refusal | undefined => {
-    if (a.memlet.data !== b.memlet.data || isRegister(sdfg.containers[a.memlet.data])) return undefined;
+    if (a.memlet.data !== b.memlet.data || first.locals.has(a.memlet.data)) return undefined;
     const collision = collisionOf(
       { subset: a.memlet.subset, around },
       { subset: b.memlet.subset, around },

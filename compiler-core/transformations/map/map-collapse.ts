@@ -87,7 +87,7 @@ function plan(graph: Sdfg, { outer: outerId, inner: innerId }: CollapseMatch): P
     ),
   };
   const unit = () =>
-    unitOfFlatMap(graph, { ...flat, entry, exit: { ...outerExit, from: [outerExit.id, flat.exit.id] }, outside });
+    unitOfFlatMap({ ...flat, entry, exit: { ...outerExit, from: [outerExit.id, flat.exit.id] }, outside });
   return { kind: "plan", build: () => withUnit(graph, state, outerId, unit()) };
 }
 

@@ -75,6 +75,6 @@ function plan(graph: Sdfg, { map: id }: MapMatch, { sizes }: MapTilingOptions): 
         : range(symbol(found.tile), min(add(symbol(found.tile), int(found.size)), found.range.end));
     });
     const inner: FlatMap = { ...body, entry: { ...entry, ranges, schedule: "Default" } };
-    return withUnit(graph, state, id, wrapped(unitOfFlatMap(graph, inner), outer, exit));
+    return withUnit(graph, state, id, wrapped(unitOfFlatMap(inner), outer, exit));
   }
 }

@@ -11,7 +11,7 @@ export function rebuilt(
 ): Sdfg {
   return edited(sdfg, (draft) => {
     for (const [name, container] of fused.containers) draft.containers.set(name, container);
-    const unit = unitOfFlatMap({ containers: Object.fromEntries(draft.containers) }, fused.map);
+    const unit = unitOfFlatMap(fused.map);
     draft.blocks.set(
       state.id,
       assemble(

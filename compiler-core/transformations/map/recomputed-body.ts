@@ -5,7 +5,6 @@ import {
   effectsOf,
   type FlatMap,
   isElement,
-  isRegister,
   type Operand,
   readsOf,
   slopeIn,
@@ -41,14 +40,14 @@ export interface RecomputedBody extends FusedBody {
 }
 
 export function recomputeBodies(pair: MapPair, most: number): RecomputedBody | Refusal {
-  const { first, second, sdfg } = pair;
+  const { first, second } = pair;
   const elements = [first.entry.id, second.entry.id];
   const obstacle = staleInput(pair);
   if (obstacle !== undefined) return obstacle;
   const written = new Set(
     writesOf(first)
       .map((o) => o.memlet.data)
-      .filter((name) => !isRegister(sdfg.containers[name])),
+      .filter((name) => !first.locals.has(name)),
   );
   const facts = withParameters(pair.assumptions, second.entry);
   const iterations = new Map<string, readonly Expr[]>();
@@ -96,7 +95,7 @@ export function recomputeBodies(pair: MapPair, most: number): RecomputedBody | R
 
 /** Something that the first map read is not the same any more when the second runs, or while it runs. */
 function staleInput(pair: MapPair): Refusal | undefined {
-  const { first, second, firstUnit, secondUnit, units, sdfg } = pair;
+  const { first, second, firstUnit, secondUnit, units } = pair;
   const elements = [first.entry.id, second.entry.id];
   const own = effectsOf(firstUnit);
   const between = units.slice(units.indexOf(firstUnit) + 1, units.indexOf(secondUnit));
@@ -124,9 +123,7 @@ function staleInput(pair: MapPair): Refusal | undefined {
         [...elements, changed.head],
       );
   }
-  const rewritten = between.find((unit) =>
-    [...effectsOf(unit).writes].some((name) => own.writes.has(name) && !isRegister(sdfg.containers[name])),
-  );
+  const rewritten = between.find((unit) => [...effectsOf(unit).writes].some((name) => own.writes.has(name)));
   if (rewritten !== undefined)
     return refuse(
       "rewritten",
@@ -242,6 +239,7 @@ function build(
     entry: { ...second.entry, from: [first.entry.id, second.entry.id] },
     exit: { ...second.exit, from: [first.exit.id, second.exit.id] },
     steps: [...clones, ...later],
+    locals: new Set([...second.locals, ...containers.keys()]),
     outside: { reads: new Map([...first.outside.reads, ...second.outside.reads]), writes: second.outside.writes },
   };
   return {

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { buildWasm, compileText, lowerProgram } from "../compiler/index.ts";
+import { decodeRecipe, encodeRecipe, replay } from "../recipes/index.ts";
+import { judge, loadWasm, runWasm } from "../runtime/index.ts";
+import { type Sdfg, statesOf } from "../sdfg/index.ts";
+import { nest, nestNames } from "../testing/nests.ts";
+import { compiled, now, programNames, referenceOf, textOf } from "../testing/programs.ts";
+import { snippets } from "../testing/snippets.ts";
+import { frozen, wrongIn } from "../testing/steps.ts";
+import { auto } from "./auto.ts";
+
+const mapsIn = (sdfg: Sdfg) =>
+  [...statesOf(sdfg)].flatMap((s) => Object.values(s.nodes).filter((n) => n.kind === "map-entry"));
+
+describe("auto", () => {
+  it.each(programNames)("gives a recipe for %s that plays again and computes the same", async (name) => {
+    const program = compiled(name);
+    const graph = frozen(program.sdfg);
+    const text = textOf(name);
+    const expected = referenceOf(name);
+    const { steps, sdfg } = auto(graph, { text });
+    expect(wrongIn(sdfg, expected)).toBeUndefined();
+    const recipe = decodeRecipe(encodeRecipe({ strictness: "relaxed", steps }));
+    if (recipe.kind === "refusal") throw new Error(recipe.reason);
+    const played = replay(compiled(name).sdfg, recipe.steps, text);
+    expect(played).toMatchObject({ differing: [] });
+    expect(played.stopped).toBeUndefined();
+    expect(played.graphs).toHaveLength(steps.length);
+    if (expected.raised !== null) return;
+    const result = runWasm(await loadWasm(buildWasm(lowerProgram(sdfg), expected.sizes)), expected.inputs, { now });
+    if (result.kind !== "finished") throw new Error(JSON.stringify(result));
+    expect(judge(result.outputs, expected.outputs)).toMatchObject({ kind: "right" });
+  });
+
+  it.each(nestNames)("keeps %s right", (name) => {
+    const { sdfg, text, expected } = nest(name);
+    expect(wrongIn(auto(sdfg, { text }).sdfg, expected)).toBeUndefined();
+  });
+
+  it("keeps every small program of the language tests right", () => {
+    let count = 0;
+    for (const snippet of snippets()) {
+      const { value } = compileText(snippet.text, { now });
+      if (value === undefined) continue;
+      const expected = { ...snippet, sizes: {} };
+      const before = wrongIn(value.program.sdfg, expected);
+      if (before !== undefined) continue;
+      expect([snippet.name, wrongIn(auto(value.program.sdfg, { text: snippet.text }).sdfg, expected)]).toEqual([
+        snippet.name,
+        undefined,
+      ]);
+      count++;
+    }
+    expect(count).toBeGreaterThan(50);
+  });
+
+  it.each([
+    ["hdiff", 1],
+    ["jacobi_2d", 2],
+  ])("leaves %s few maps, spread over threads and lanes", (name, most) => {
+    const maps = mapsIn(auto(compiled(name).sdfg, { text: textOf(name) }).sdfg);
+    expect(maps).toHaveLength(most);
+    for (const map of maps) expect(map).toMatchObject({ schedule: "CPU_Multicore", vectorWidth: 4 });
+  });
+
+  it("does not start threads for little work", () => {
+    const maps = mapsIn(auto(compiled("hdiff").sdfg, { text: textOf("hdiff"), sizes: { I: 2, J: 3, K: 5 } }).sdfg);
+    for (const map of maps) expect(map).toMatchObject({ schedule: "Default" });
+  });
+});
