@@ -8,7 +8,8 @@ export interface SharedDocument {
   readonly madeBy: string;
   readonly program: { readonly name: string; readonly text: string; readonly entry?: string };
   readonly sizes: Readonly<Record<string, number>>;
-  readonly steps: readonly never[];
+  /** Recipe steps as they came: `checkRecipe` in recipes/ says whether they are some. */
+  readonly steps: readonly unknown[];
 }
 
 export type LinkCode = "not-a-link" | "damaged-link" | "link-too-large" | "newer-link" | "wrong-document";
@@ -16,6 +17,7 @@ export type LinkCode = "not-a-link" | "damaged-link" | "link-too-large" | "newer
 export const linkPrefix = "#v1=";
 const largestText = 1_000_000;
 const deepest = 32;
+const mostSteps = 500;
 
 export function encodeLink(document: SharedDocument): string {
   const bytes = deflateSync(strToU8(JSON.stringify(document)), { level: 9 });
@@ -54,8 +56,12 @@ export function checkDocument(value: unknown): Outcome<SharedDocument, LinkCode>
   const numbers = typeof sizes === "object" && sizes !== null ? Object.entries(sizes) : [];
   if (numbers.length > 64 || numbers.some(([key, size]) => !/^[A-Za-z_]\w{0,63}$/.test(key) || !Number.isSafeInteger(size) || size < 0)) return problem("wrong-document", "The sizes in this document are not whole numbers of at least 0.");
   const madeBy = field(value, "madeBy");
+  const given = field(value, "steps");
+  const steps: readonly unknown[] = Array.isArray(given) ? given : [];
+  if (steps.length > mostSteps)
+    return problem("wrong-document", `This document has ${steps.length} steps; ${mostSteps} are allowed.`);
   return {
-    value: { format: 1, madeBy: typeof madeBy === "string" ? madeBy.slice(0, 100) : "unknown", program: { name, text, ...(entry !== undefined && { entry }) }, sizes: Object.fromEntries(numbers), steps: [] },
+    value: { format: 1, madeBy: typeof madeBy === "string" ? madeBy.slice(0, 100) : "unknown", program: { name, text, ...(entry !== undefined && { entry }) }, sizes: Object.fromEntries(numbers), steps },
     diagnostics: [],
   };
 }

@@ -13,6 +13,7 @@ import { graphControls, pictureAsSvg } from "@/components/graph-view/graph-contr
 import { cancelRun, runProgram } from "@/components/runs/run-program";
 import type { BottomTab, SideTab } from "@/components/stores/layout-slice";
 import type { StudioState } from "@/components/stores/studio-store";
+import { applyPreview, moveCursor, optimize } from "@/components/tuning/tuning-actions";
 import type { Command } from "./command";
 import { cyclePanes } from "./use-keys";
 
@@ -40,6 +41,15 @@ function runCommands({ state, whyNotRun }: CommandContext): readonly Command[] {
       run: () => void runProgram(),
     },
     {
+      id: "optimize",
+      words: "Optimize: find steps, check and measure them",
+      group: "Recipe",
+      keys: ["Mod+Shift+Enter"],
+      ...because(state.optimizing || working ? "A run is going on." : whyNotRun),
+      run: () => void optimize(),
+    },
+    ...recipeCommands(state),
+    {
       id: "cancel",
       words: "Cancel the run",
       group: "Run",
@@ -54,6 +64,53 @@ function runCommands({ state, whyNotRun }: CommandContext): readonly Command[] {
       keys: ["Mod+Shift+S"],
       ...because(state.graph === undefined ? "The program doesn't compile yet." : undefined),
       run: () => state.showOverlay("sizes"),
+    },
+  ];
+}
+
+function recipeCommands(state: StudioState): readonly Command[] {
+  const { recipe, preview, past, future, undoRecipe, redoRecipe } = state;
+  const [first, last] = [recipe.cursor === 0, recipe.cursor >= recipe.steps.length];
+  return [
+    {
+      id: "apply",
+      words: "Apply the previewed step",
+      group: "Recipe",
+      keys: ["Mod+Shift+A"],
+      ...because(preview === undefined ? "Nothing is previewed." : undefined),
+      run: applyPreview,
+    },
+    {
+      id: "undo",
+      words: "Undo the last change of the recipe",
+      group: "Recipe",
+      keys: ["Mod+Z"],
+      ...because(past.length === 0 ? "There is nothing to undo." : undefined),
+      run: undoRecipe,
+    },
+    {
+      id: "redo",
+      words: "Redo",
+      group: "Recipe",
+      keys: ["Mod+Shift+Z", "Mod+Y"],
+      ...because(future.length === 0 ? "There is nothing to redo." : undefined),
+      run: redoRecipe,
+    },
+    {
+      id: "step-back",
+      words: "Go back one step",
+      group: "Recipe",
+      keys: ["["],
+      ...because(first ? "This is the program as written." : undefined),
+      run: () => moveCursor(recipe.cursor - 1),
+    },
+    {
+      id: "step-forward",
+      words: "Go forward one step",
+      group: "Recipe",
+      keys: ["]"],
+      ...because(last ? "This is the last step." : undefined),
+      run: () => moveCursor(recipe.cursor + 1),
     },
   ];
 }
@@ -151,6 +208,8 @@ const bottomTabs: readonly (readonly [BottomTab, string])[] = [
   ["verification", "verification"],
 ];
 const sideTabs: readonly (readonly [SideTab, string])[] = [
+  ["transform", "transformations"],
+  ["transform", "transformations"],
   ["outline", "outline"],
   ["inspect", "inspector"],
 ];

@@ -15,7 +15,7 @@ export function useKeys(commands: readonly Command[], mac: boolean): void {
       const inEditor = target?.closest(".monaco-editor") != null;
       const command = commandForKeys(latest.current, pressedKeys(event, mac), paneOf(target), inText || inEditor);
       // Inside text, undoing is the text's own.
-      if (command === undefined || ((inText || inEditor) && command.group === "Recipe")) return;
+      if (command === undefined || ((inText || inEditor) && (command.id === "undo" || command.id === "redo"))) return;
       event.preventDefault();
       event.stopPropagation();
       if (command.whyNot === undefined) command.run();

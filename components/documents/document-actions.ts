@@ -81,7 +81,8 @@ export async function undoDelete(): Promise<void> {
 }
 
 export function exportDocument(form: "python" | "recipe"): void {
-  const { document, graph } = useStudio.getState();
+  const { graph } = useStudio.getState();
+  const document = documentAtHand();
   if (form === "python") saveFile(`${document.name}.py`, document.text, "text/x-python");
   else
     saveFile(
@@ -129,7 +130,8 @@ export async function openLink(fragment: string): Promise<boolean> {
 
 /** The whole document as a link in the address bar, and on the clipboard where that is allowed. */
 export async function shareDocument(): Promise<void> {
-  const { document, graph, setNotice } = useStudio.getState();
+  const { graph, setNotice } = useStudio.getState();
+  const document = documentAtHand();
   const link = `${location.origin}${location.pathname}${linkFragment(document, sizesOf({ document, graph }))}`;
   history.replaceState(null, "", link);
   const long =
@@ -149,4 +151,10 @@ export async function shareDocument(): Promise<void> {
       command: { id: "export-recipe", words: "Export as a file" },
     });
   }
+}
+
+/** The open document with the steps that are taken now. */
+function documentAtHand(): StudioDocument {
+  const { document, recipe } = useStudio.getState();
+  return { ...document, recipe: { ...recipe, steps: recipe.steps.slice(0, recipe.cursor) } };
 }

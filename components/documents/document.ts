@@ -1,5 +1,6 @@
 // A document: a program, its sizes, how it came here. Plain data, kept as it is.
 import { encodeLink, type SharedDocument } from "@datawright/compiler-core/serialization";
+import { decodeRecipeState, type RecipeState } from "@/components/tuning/recipe-state";
 
 export type Provenance = "mine" | "gallery" | "file" | "link";
 
@@ -15,6 +16,7 @@ export interface StudioDocument {
   readonly changedAt: number;
   /** Which element is selected. */
   readonly selected?: string;
+  readonly recipe?: RecipeState;
 }
 
 export const emptyDocument: StudioDocument = {
@@ -83,7 +85,7 @@ export function sharedDocument(document: StudioDocument, sizes: Readonly<Record<
     madeBy: "Datawright 0.1",
     program: { name: document.name, text: document.text },
     sizes,
-    steps: [],
+    steps: document.recipe?.steps ?? [],
   };
 }
 
@@ -94,14 +96,29 @@ export function linkFragment(document: StudioDocument, sizes: Readonly<Record<st
 
 export function fromShared(shared: SharedDocument, provenance: "link" | "file", now: number): StudioDocument {
   const given = Object.keys(shared.sizes).length > 0 ? { sizes: shared.sizes } : {};
-  return newDocument({ name: shared.program.name, text: shared.program.text, provenance, ...given }, now);
+  const recipe = shared.steps.length > 0 ? decodeRecipeState({ steps: shared.steps }) : undefined;
+  return newDocument(
+    { name: shared.program.name, text: shared.program.text, provenance, ...given, ...(recipe && { recipe }) },
+    now,
+  );
 }
 
 /** A value from storage is a document if it has what one must have. */
 export function decodeDocument(value: unknown): StudioDocument | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const { id, name, text, provenance, preset, changedAt, sizes, selected } = value as Record<string, unknown>;
+  const {
+    id,
+    name,
+    text,
+    provenance,
+    preset,
+    changedAt,
+    sizes,
+    selected,
+    recipe: keptRecipe,
+  } = value as Record<string, unknown>;
   if (typeof id !== "string" || typeof name !== "string" || typeof text !== "string") return undefined;
+  const recipe = decodeRecipeState(keptRecipe);
   const known = (["mine", "gallery", "file", "link"] as const).find((p) => p === provenance) ?? "mine";
   const numbers =
     typeof sizes === "object" && sizes !== null
@@ -116,5 +133,6 @@ export function decodeDocument(value: unknown): StudioDocument | undefined {
     changedAt: typeof changedAt === "number" ? changedAt : 0,
     ...(numbers !== undefined && { sizes: Object.fromEntries(numbers) }),
     ...(typeof selected === "string" && { selected }),
+    ...(recipe && { recipe }),
   };
 }

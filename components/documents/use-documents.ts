@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import { useStudio } from "@/components/stores/studio-store";
+import { emptyRecipe } from "@/components/tuning/recipe-state";
 import { decodeDocument } from "./document";
 import { library, openGalleryProgram, openLink, refreshDocuments } from "./document-actions";
 import { keep, readKept, tabValue } from "./kept-values";
@@ -43,10 +44,11 @@ function useOpening(): void {
 function useSaving(): void {
   const document = useStudio((state) => state.document);
   const selected = useStudio((state) => state.selected);
+  const recipe = useStudio((state) => state.recipe);
   useEffect(() => {
     if (document.id === "" || useStudio.getState().readOnly) return;
-    const { selected: _, ...rest } = document;
-    const kept = { ...rest, ...(selected !== undefined && { selected }) };
+    const { selected: _selected, recipe: _recipe, ...rest } = document;
+    const kept = { ...rest, ...(selected !== undefined && { selected }), ...(recipe !== emptyRecipe && { recipe }) };
     const save = async () => {
       await library().put(kept);
       tellSaved(kept.id);
@@ -60,7 +62,7 @@ function useSaving(): void {
       window.clearTimeout(timer);
       window.removeEventListener("pagehide", onHide);
     };
-  }, [document, selected]);
+  }, [document, selected, recipe]);
 }
 
 function useLease(): void {

@@ -1,16 +1,24 @@
 // Run: inputs and NumPy's answer from Python, then the program itself in the page, then the verdict.
 import type { Program } from "@datawright/compiler-core/compiler";
 import type { Inputs, NdArray } from "@datawright/compiler-core/runtime";
+import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import { memoryOf, printBytes, refuseMemory } from "@/components/documents/memory";
-import type { NumpyRun } from "@/components/stores/run-slice";
+import type { FinishedRun, NumpyRun } from "@/components/stores/run-slice";
 import { type StudioState, useStudio } from "@/components/stores/studio-store";
+import { graphAtCursor, recipeLabel, recipePlayed } from "@/components/tuning/shown";
+import type { EngineResult } from "@/components/workers/compiler-requests";
 import { engine, python } from "@/components/workers/services";
 import { Superseded } from "@/components/workers/worker-client";
 import { repetitionsFor } from "./repetitions";
+import { sentenceOf } from "./sentence";
 
-/** Names what a result belongs to: any change of text or sizes makes it stale. */
-export function runKey(state: Pick<StudioState, "graphText">, sizes: Readonly<Record<string, number>>): string {
-  return JSON.stringify([state.graphText, sizes]);
+/** Names what a result belongs to: any change of text, steps or sizes makes it stale. */
+export function runKey(
+  state: Pick<StudioState, "graphText" | "recipe">,
+  sizes: Readonly<Record<string, number>>,
+): string {
+  const { steps, cursor } = state.recipe;
+  return JSON.stringify([state.graphText, steps.slice(0, cursor), sizes]);
 }
 
 export function sizesOf(state: Pick<StudioState, "document" | "graph">): Readonly<Record<string, number>> {
@@ -55,8 +63,22 @@ export async function runProgram(): Promise<void> {
     working("Running NumPy");
     const { expected, numpy } = await runNumpy(key);
     working("Running in the page");
-    const result = await runHere(state, sizes, inputs, expected);
-    setRun({ kind: "done", key, at: Date.now(), label: "as written", sizes, result, numpy });
+    await recipePlayed();
+    const sdfg = graphAtCursor(useStudio.getState()) ?? graph.sdfg;
+    const result = await runHere(sdfg, sizes, inputs, expected);
+    const written = sdfg === graph.sdfg ? undefined : await runAsWritten(graph.sdfg, sizes, inputs, working);
+    const done: FinishedRun = {
+      kind: "done",
+      key,
+      at: Date.now(),
+      label: recipeLabel(useStudio.getState()),
+      sizes,
+      result,
+      numpy,
+      ...(written && { written }),
+    };
+    setRun(done);
+    announce(sentenceOf(done));
   } catch (error) {
     if (error instanceof Superseded) return;
     const message = error instanceof Error ? error.message : String(error);
@@ -78,13 +100,11 @@ async function runNumpy(
 
 /** Once to warm up and to compare, then for the times. */
 async function runHere(
-  state: StudioState,
+  sdfg: Sdfg,
   sizes: Readonly<Record<string, number>>,
   inputs: Inputs,
   expected: Readonly<Record<string, NdArray>> | undefined,
-) {
-  const sdfg = state.graph?.sdfg;
-  if (sdfg === undefined) throw new Error("there is no graph to run");
+): Promise<EngineResult> {
   const warm = await engine().request("run", { sdfg, sizes, inputs, expected, repeat: 1 });
   if (warm.kind === "raised") return warm;
   const timed = await engine().request("run", {
@@ -95,6 +115,22 @@ async function runHere(
     repeat: repetitionsFor(warm.seconds[0] ?? 0),
   });
   return timed.kind === "raised" ? timed : { ...timed, verdict: warm.verdict };
+}
+
+/** The same program without any step, for the comparison; measured once for a text and its sizes. */
+async function runAsWritten(
+  sdfg: Sdfg,
+  sizes: Readonly<Record<string, number>>,
+  inputs: Inputs,
+  working: (message: string) => void,
+): Promise<readonly number[] | undefined> {
+  const { history, graphText } = useStudio.getState();
+  const key = JSON.stringify([graphText, [], sizes]);
+  const before = history.find((run) => run.key === key);
+  if (before?.result.kind === "finished") return before.result.seconds;
+  working("Running the program as written, to compare");
+  const result = await runHere(sdfg, sizes, inputs, undefined);
+  return result.kind === "finished" ? result.seconds : undefined;
 }
 
 export function cancelRun(): void {

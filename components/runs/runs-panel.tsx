@@ -70,6 +70,7 @@ function Newest({ run, stale, baseline }: RunsPanelProps & { readonly baseline: 
     );
   const own = statisticsOf(result.seconds);
   const theirs = "seconds" in numpy ? statisticsOf(numpy.seconds) : undefined;
+  const written = run.written && statisticsOf(run.written);
   const toBaseline =
     baseline && baseline !== run && baseline.result.kind === "finished"
       ? compareTimes(own, statisticsOf(baseline.result.seconds))
@@ -78,6 +79,7 @@ function Newest({ run, stale, baseline }: RunsPanelProps & { readonly baseline: 
     <div className={`newest ${stale ? "stale" : ""}`} data-testid="run-summary">
       {stale && <p className="soft">Of the previous version.</p>}
       {theirs && <Headline own={own} theirs={theirs} />}
+      {written && <WrittenLine own={own} written={written} />}
       {toBaseline && (
         <p>
           {threeDigits(toBaseline.ratio)}× the baseline's speed ({toBaseline.claim}).
@@ -95,7 +97,8 @@ function Newest({ run, stale, baseline }: RunsPanelProps & { readonly baseline: 
           </tr>
         </thead>
         <tbody>
-          <TimeRow name="WebAssembly, 1 thread" statistics={own} />
+          <TimeRow name={`WebAssembly, ${run.label}`} statistics={own} />
+          {written && <TimeRow name="WebAssembly, as written" statistics={written} />}
           {theirs && <TimeRow name="NumPy (Pyodide)" statistics={theirs} />}
           <tr title="Copying arrays into and out of the program's memory; in no other number.">
             <td>marshalling</td>
@@ -125,6 +128,16 @@ function Headline({ own, theirs }: { readonly own: Statistics; readonly theirs: 
       <span className="soft">
         {threeDigits(from)} to {threeDigits(to)}
       </span>
+    </p>
+  );
+}
+
+function WrittenLine({ own, written }: { readonly own: Statistics; readonly written: Statistics }) {
+  const { ratio, claim } = compareTimes(own, written);
+  if (claim === "no difference shown") return <p>No difference to the program as written is shown.</p>;
+  return (
+    <p>
+      <strong>{threeDigits(claim === "faster" ? ratio : 1 / ratio)}×</strong> {claim} than as written
     </p>
   );
 }

@@ -1,6 +1,7 @@
 import type { StateCreator } from "zustand";
 import { emptyDocument, type StudioDocument } from "@/components/documents/document";
 import type { StorageState } from "@/components/documents/library";
+import { emptyRecipe } from "@/components/tuning/recipe-state";
 import type { StudioState } from "./studio-store";
 
 export type { StudioDocument } from "@/components/documents/document";
@@ -27,7 +28,18 @@ export const documentSlice: StateCreator<StudioState, [], [], DocumentSlice> = (
   documents: [],
   storage: { kind: "kept" },
   readOnly: false,
-  openDocument: (document) => set({ document, run: { kind: "none" }, selected: document.selected, readOnly: false }),
+  openDocument: (document) =>
+    set({
+      document,
+      run: { kind: "none" },
+      selected: document.selected,
+      readOnly: false,
+      recipe: document.recipe ?? emptyRecipe,
+      past: [],
+      future: [],
+      preview: undefined,
+      baseline: undefined,
+    }),
   setDocuments: (documents) => set({ documents }),
   setStorage: (storage) => set({ storage }),
   setReadOnly: (readOnly) => set({ readOnly }),

@@ -33,7 +33,7 @@ export const limits: Readonly<Record<ClosablePane, readonly [number, number]>> =
 export const firstLayout: Layout = {
   sizes: { source: 400, side: 320, bottom: 230 },
   closed: { source: false, side: false, bottom: false },
-  sideTab: "outline",
+  sideTab: "transform",
   bottomTab: "runs",
 };
 

@@ -18,6 +18,8 @@ export interface FinishedRun {
   readonly sizes: Readonly<Record<string, number>>;
   readonly result: EngineResult;
   readonly numpy: NumpyRun;
+  /** Times of the program without any step, where that is another one. */
+  readonly written?: readonly number[];
 }
 
 export type RunState =

@@ -5,10 +5,17 @@ import { type CompileSlice, compileSlice } from "./compile-slice";
 import { type DocumentSlice, documentSlice } from "./document-slice";
 import { type LayoutSlice, layoutSlice } from "./layout-slice";
 import { type NoticeSlice, noticeSlice } from "./notice-slice";
+import { type RecipeSlice, recipeSlice } from "./recipe-slice";
 import { type RunSlice, runSlice } from "./run-slice";
 import { type SelectionSlice, selectionSlice } from "./selection-slice";
 
-export type StudioState = DocumentSlice & CompileSlice & RunSlice & SelectionSlice & LayoutSlice & NoticeSlice;
+export type StudioState = DocumentSlice &
+  CompileSlice &
+  RunSlice &
+  SelectionSlice &
+  LayoutSlice &
+  NoticeSlice &
+  RecipeSlice;
 
 export const useStudio = create<StudioState>()((...args) => ({
   ...documentSlice(...args),
@@ -17,4 +24,5 @@ export const useStudio = create<StudioState>()((...args) => ({
   ...selectionSlice(...args),
   ...layoutSlice(...args),
   ...noticeSlice(...args),
+  ...recipeSlice(...args),
 }));

@@ -9,11 +9,14 @@ import { useDocuments } from "@/components/documents/use-documents";
 import { sceneOf } from "@/components/graph-view/scene";
 import { InspectPanel } from "@/components/inspect/inspect-panel";
 import { Outline } from "@/components/outline/outline";
+import { RecipeStrip } from "@/components/recipe-strip/recipe-strip";
 import { runKey, sizesOf } from "@/components/runs/run-program";
 import { RunsPanel } from "@/components/runs/runs-panel";
 import { hover } from "@/components/selection/hover";
 import { elementsAt, linesOf } from "@/components/selection/source-links";
 import { useStudio } from "@/components/stores/studio-store";
+import { TransformPanel } from "@/components/transformations/transform-panel";
+import { useTuning } from "@/components/tuning/use-tuning";
 import { Tabs } from "@/components/ui/tabs";
 import { VerificationPanel } from "@/components/verification/verification-panel";
 import { base, python } from "@/components/workers/services";
@@ -32,7 +35,19 @@ const nothingMarked: ReadonlySet<string> = new Set();
 
 export function Workbench() {
   const state = useStudio();
-  const { document: open, compiled, graph, graphText, run, selected, select, layout, setLayout, togglePane } = state;
+  const {
+    document: open,
+    compiled,
+    graph,
+    graphText,
+    run,
+    selected,
+    select,
+    layout,
+    setLayout,
+    togglePane,
+    recipe,
+  } = state;
   const { dark, toggle: toggleTheme } = useTheme();
   const mac = useIsMac();
   useIsolation();
@@ -40,8 +55,11 @@ export function Workbench() {
   useCompilation();
   usePython(graph !== undefined);
   const sizes = useMemo(() => sizesOf({ document: open, graph }), [open, graph]);
-  const stale = run.kind === "done" && run.key !== runKey({ graphText }, sizes);
-  const scene = useMemo(() => graph && sceneOf(graph.sdfg), [graph]);
+  const stale = run.kind === "done" && run.key !== runKey({ graphText, recipe }, sizes);
+  const sdfg = useTuning(layout.sideTab === "transform" && !layout.closed.side);
+  const scene = useMemo(() => sdfg && sceneOf(sdfg), [sdfg]);
+  const applying = state.candidates?.filter((candidate) => candidate.whyNot === undefined).length;
+  const marked = useMemo(() => (state.preview ? new Set(state.preview.marked) : nothingMarked), [state.preview]);
   const errors = compiled?.diagnostics.filter((d) => d.severity === "error") ?? [];
   const whyNotRun =
     graph === undefined
@@ -74,11 +92,11 @@ export function Workbench() {
               dark={dark}
               errors={errors}
               onLine={(line) => {
-                const [first] = graph ? elementsAt(graph.sdfg, line) : [];
+                const [first] = sdfg ? elementsAt(sdfg, line) : [];
                 if (first !== undefined) select(first);
               }}
-              onHoverLine={(line) => hover(graph && line !== undefined ? elementsAt(graph.sdfg, line)[0] : undefined)}
-              linesOfElement={(element) => graph && linesOf(graph.sdfg, element)}
+              onHoverLine={(line) => hover(sdfg && line !== undefined ? elementsAt(sdfg, line)[0] : undefined)}
+              linesOfElement={(element) => sdfg && linesOf(sdfg, element)}
             />
           }
           graph={
@@ -94,7 +112,7 @@ export function Workbench() {
                     name={`${open.id} ${graph?.sdfg.name}`}
                     base={base()}
                     selected={selected}
-                    marked={nothingMarked}
+                    marked={marked}
                     stale={errors.length > 0}
                     onSelect={select}
                   />
@@ -111,19 +129,24 @@ export function Workbench() {
             <Tabs
               label="Details"
               tabs={[
+                { id: "transform", title: "Transform", ...(applying !== undefined && { note: `${applying}` }) },
                 { id: "outline", title: "Outline" },
                 { id: "inspect", title: "Inspect" },
               ]}
-              chosen={layout.sideTab === "transform" ? "outline" : layout.sideTab}
+              chosen={layout.sideTab}
               onChoose={(sideTab) => setLayout({ sideTab })}
               actions={<CloseButton name="the side panel" onClose={() => togglePane("side", true)} />}
             >
-              {layout.sideTab === "inspect"
-                ? graph && <InspectPanel sdfg={graph.sdfg} sizes={sizes} selected={selected} />
-                : scene && <Outline scene={scene} selected={selected} onSelect={select} />}
+              {layout.sideTab === "transform" ? (
+                <TransformPanel candidates={state.candidates} selected={selected} onSelect={select} />
+              ) : layout.sideTab === "inspect" ? (
+                sdfg && <InspectPanel sdfg={sdfg} sizes={sizes} selected={selected} />
+              ) : (
+                scene && <Outline scene={scene} selected={selected} onSelect={select} />
+              )}
             </Tabs>
           }
-          strip={null}
+          strip={<RecipeStrip state={state} commands={commands} mac={mac} />}
           bottom={
             <Tabs
               label="Results"
@@ -137,7 +160,7 @@ export function Workbench() {
               actions={<CloseButton name="the results" onClose={() => togglePane("bottom", true)} />}
             >
               {layout.bottomTab === "code" ? (
-                <CodeView sdfg={graph?.sdfg} sizes={sizes} selected={selected} onSelect={select} />
+                <CodeView sdfg={sdfg} sizes={sizes} selected={selected} onSelect={select} />
               ) : layout.bottomTab === "verification" ? (
                 <VerificationPanel run={run} stale={stale} />
               ) : (

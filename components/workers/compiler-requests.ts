@@ -1,8 +1,11 @@
 import type { Program, Stage } from "@datawright/compiler-core/compiler";
 import type { Diagnostic } from "@datawright/compiler-core/diagnostics";
+import type { Step } from "@datawright/compiler-core/recipes";
 import type { Inputs, NdArray, Verdict } from "@datawright/compiler-core/runtime";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
+import type { Match, OptionValues } from "@datawright/compiler-core/transformations";
 import type { CodeLine } from "@/components/code-view/loop-lines";
+import type { Candidate, Played, Preview, Sizes } from "@/components/tuning/tuning";
 
 export interface Compiled {
   readonly program: Program | undefined;
@@ -38,6 +41,31 @@ export interface CodeText {
 
 /** Text in, graph out; graph in, code out. */
 export type CompilerRequests = {
+  readonly candidates: { readonly body: { readonly sdfg: Sdfg }; readonly result: readonly Candidate[] };
+  readonly preview: {
+    readonly body: {
+      readonly sdfg: Sdfg;
+      readonly transformation: string;
+      readonly match: Match;
+      readonly options: OptionValues;
+      readonly text: string;
+      readonly sizes: Sizes;
+    };
+    readonly result: Preview;
+  };
+  readonly play: {
+    readonly body: {
+      readonly sdfg: Sdfg;
+      readonly steps: readonly Step[];
+      readonly text: string;
+      readonly sizes: Sizes;
+    };
+    readonly result: Played;
+  };
+  readonly auto: {
+    readonly body: { readonly sdfg: Sdfg; readonly text: string; readonly sizes: Sizes };
+    readonly result: readonly Step[];
+  };
   readonly code: {
     readonly body: { readonly sdfg: Sdfg; readonly sizes: Readonly<Record<string, number>>; readonly form: CodeForm };
     readonly result: CodeText;

@@ -1,0 +1,39 @@
+import { compileText } from "@datawright/compiler-core/compiler";
+import { describe, expect, test } from "vitest";
+import { gallery } from "@/components/documents/gallery.gen";
+import { autoSteps, candidatesOf, movedBytes, playSteps, previewOf } from "./tuning";
+
+const text = gallery.find((program) => program.name === "hdiff")?.text ?? "";
+const program = compileText(text, { now: () => 0 }).value?.program;
+const sizes = program?.presets["S"] ?? {};
+
+describe("hdiff's transformations", () => {
+  if (program === undefined) throw new Error("hdiff does not compile");
+  const { sdfg } = program;
+  const candidates = candidatesOf(sdfg);
+  test("each has a place in words and its own key", () => {
+    expect(candidates.length).toBeGreaterThan(5);
+    expect(new Set(candidates.map((c) => c.key)).size).toBe(candidates.length);
+    for (const candidate of candidates) expect(candidate.place).not.toBe("");
+  });
+  test("what is not refused can be previewed, and the graph at hand stays as it is", () => {
+    const before = JSON.stringify(sdfg);
+    const open = candidates.filter((candidate) => candidate.whyNot === undefined).slice(0, 8);
+    expect(open.length).toBeGreaterThan(0);
+    for (const { transformation, match } of open)
+      expect(previewOf(sdfg, transformation, match, {}, text, sizes).kind).toBe("preview");
+    expect(JSON.stringify(sdfg)).toBe(before);
+  });
+  test("a refusal says why", () => {
+    for (const { whyNot } of candidates) if (whyNot) expect(whyNot.reason.length).toBeGreaterThan(20);
+  });
+  test("the one-click recipe replays without a difference and moves fewer bytes", () => {
+    const steps = autoSteps(sdfg, text, sizes);
+    const played = playSteps(sdfg, steps, text, sizes);
+    expect(played.stopped).toBeUndefined();
+    expect(played.differing).toEqual([]);
+    expect(played.graphs.length).toBe(steps.length);
+    const last = played.graphs.at(-1);
+    expect(last && (movedBytes(last, sizes) ?? 0) < (movedBytes(sdfg, sizes) ?? 0)).toBe(true);
+  });
+});

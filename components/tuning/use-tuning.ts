@@ -1,0 +1,46 @@
+import type { Sdfg } from "@datawright/compiler-core/sdfg";
+import { useEffect, useMemo } from "react";
+import { sizesOf } from "@/components/runs/run-program";
+import { useStudio } from "@/components/stores/studio-store";
+import { compiler } from "@/components/workers/services";
+import { Superseded, WorkerFailure } from "@/components/workers/worker-client";
+import { graphAtCursor } from "./shown";
+
+/** Plays the recipe on every newer graph, and lists what applies where the cursor stands. Gives the graph that is shown. */
+export function useTuning(listing: boolean): Sdfg | undefined {
+  const { graph, graphText, recipe, document, played, preview, setPlayed, setCandidates, setNotice } = useStudio();
+  const sizes = useMemo(() => sizesOf({ document, graph }), [document, graph]);
+  const { steps } = recipe;
+
+  useEffect(() => {
+    if (graph === undefined || steps.length === 0) {
+      setPlayed(undefined, steps);
+      return;
+    }
+    compiler()
+      .request("play", { sdfg: graph.sdfg, steps, text: graphText, sizes })
+      .then(
+        (result) => setPlayed(result, steps),
+        (error: unknown) => {
+          if (error instanceof WorkerFailure)
+            setNotice({ tone: "problem", text: `The recipe can't be played: ${error.message}` });
+          else if (!(error instanceof Superseded)) throw error;
+        },
+      );
+  }, [graph, graphText, steps, sizes, setPlayed, setNotice]);
+
+  const atCursor = useMemo(() => graphAtCursor({ graph, recipe, played }), [graph, recipe, played]);
+  useEffect(() => {
+    if (atCursor === undefined || !listing) return;
+    setCandidates(undefined);
+    compiler()
+      .request("candidates", { sdfg: atCursor })
+      .then(setCandidates, (error: unknown) => {
+        if (error instanceof WorkerFailure)
+          setNotice({ tone: "problem", text: `The transformations can't be listed: ${error.message}` });
+        else if (!(error instanceof Superseded)) throw error;
+      });
+  }, [atCursor, listing, setCandidates, setNotice]);
+
+  return preview?.sdfg ?? atCursor;
+}
