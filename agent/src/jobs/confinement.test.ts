@@ -1,4 +1,5 @@
 // Programs that mean harm, in the cell that jobs run in. Each is bounded in time and leaves nothing behind.
+import { spawn } from "node:child_process";
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -161,5 +162,16 @@ describe("a job", () => {
     const end = await run("network", dial);
     server.close();
     expect(end).toMatchObject({ kind: "ended", status: cell.isolated ? 6 : 5 });
+  });
+
+  it("ends with its agent, however that ends", async () => {
+    const { launcher = [], uid, gid } = cell.confine("orphan", limits);
+    const options = { detached: true, stdio: "ignore", ...(uid !== undefined && { uid, gid }) };
+    const [command, ...words] = [...launcher, "sleep", "60"];
+    const script = `require("node:child_process").spawn(...${JSON.stringify([command, words, options])}); setInterval(() => {}, 1000)`;
+    const agent = spawn(process.execPath, ["-e", script], { cwd: folder, stdio: "ignore" });
+    await expect.poll(() => processesOf("orphan").length, { timeout: 5000 }).toBeGreaterThan(0);
+    agent.kill("SIGKILL");
+    await expect.poll(() => processesOf("orphan").length, { timeout: 5000 }).toBe(0);
   });
 });

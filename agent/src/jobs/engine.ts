@@ -20,5 +20,5 @@ export const nativeEngine: Engine = {
   id: "gxx",
   find: (cache) => gxx.find(cache),
   compile: (artefact, options) => gxx.compile(artefact.source, options),
-  run: (_artefact, built, request) => runNative({ ...request, program: built.path }),
+  run: (_artefact, built, request) => runNative({ ...request, program: built.path, environment: built.environment }),
 };

@@ -31,7 +31,17 @@ export function fakeEngine(fault: Fault): Engine {
           status: 1,
           output: "program.cpp:1:1: error: asked for",
         };
-      return { kind: "built", path: "", compiler, flags: ["-O0"], hash: "fake", cached: false, seconds: 0, log: "" };
+      return {
+        kind: "built",
+        path: "",
+        compiler,
+        flags: ["-O0"],
+        environment: {},
+        hash: "fake",
+        cached: false,
+        seconds: 0,
+        log: "",
+      };
     },
     run: async (artefact, _built, request) => {
       if (fault === "crash") return { kind: "killed", what: "the program", signal: "SIGSEGV", output: "" };

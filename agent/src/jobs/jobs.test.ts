@@ -1,6 +1,6 @@
 // Jobs from submission to result, over a real socket: with the machine's compiler, and with a fake one where only the
 // order of things matters.
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +12,7 @@ import { type RunningAgent, startAgent } from "../agent.ts";
 import { closeSockets, type PairedSocket, pairedSocket } from "../testing/dial.ts";
 import { chunksOf, feed, follow, release, requestOf, sha256, submit } from "../testing/submit.ts";
 import { jobMark } from "./confinement.ts";
+import type { Engine } from "./engine.ts";
 import { fakeEngine } from "./fake-engine.ts";
 
 const cache = mkdtempSync(join(tmpdir(), "datawright-cache-"));
@@ -243,6 +244,20 @@ describe("the queue", () => {
     });
     page.socket.disconnect();
   });
+});
+
+it("a job that fills its folder is ended", async () => {
+  const filling: Engine["run"] = async (_artefact, _built, { folder, signal }) => {
+    for (let i = 0; signal?.aborted === false; i++) {
+      writeFileSync(join(folder, `f${i}`), new Uint8Array(100_000));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    return { kind: "cancelled" };
+  };
+  const agent = await start({ engine: { ...fakeEngine("none"), run: filling }, limits: { diskBytes: 5e6 } });
+  const page = await pairedSocket(agent);
+  const { end } = await run(page, small, { sizes: { N: 3 }, inputs: chunksOf(smallInputs) }, smallInputs);
+  expect(end).toMatchObject({ kind: "failed", failure: { kind: "disk-full", limitBytes: 5e6 } });
 });
 
 describe("the fake engine", () => {

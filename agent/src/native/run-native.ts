@@ -6,6 +6,8 @@ import { type Confinement, runChild, shortened } from "./child.ts";
 export interface NativeRequest {
   /** The executable. */
   readonly program: string;
+  /** What its toolchain says that running it needs. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Holds NAME.in for every argument; gets NAME.out for every array that was written. */
   readonly folder: string;
   /** In the order of the loop program's `symbols`. */
@@ -42,6 +44,7 @@ export async function runNative(request: NativeRequest): Promise<NativeRun | Job
     folder: request.folder,
     timeoutSeconds: request.timeoutSeconds,
     environment: {
+      ...request.environment,
       OMP_NUM_THREADS: threads,
       OPENBLAS_NUM_THREADS: threads,
       OMP_DYNAMIC: "false",

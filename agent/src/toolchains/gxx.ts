@@ -4,6 +4,7 @@ import { cpus } from "node:os";
 import { delimiter, join } from "node:path";
 import type { JobFailure } from "../../protocol/job-failure.ts";
 import { type ChildEnd, runChild } from "../native/child.ts";
+import { blasCoreFor, processorFeatures } from "./blas-core.ts";
 import { hashOf, isOwnFile, openWorkbench } from "./cache.ts";
 import type {
   BuiltProgram,
@@ -37,6 +38,11 @@ function blasFlags(compiler: FoundCompiler, strictness: Strictness, source: stri
   return compiler.blas !== undefined && strictness === "relaxed" && source.includes("DATAWRIGHT_OPENBLAS")
     ? ["-DDATAWRIGHT_OPENBLAS", "-lopenblas"]
     : [];
+}
+
+function environmentFor({ blas }: FoundCompiler): Record<string, string> {
+  const core = blas === undefined ? undefined : blasCoreFor(blas, processorFeatures());
+  return core === undefined ? {} : { OPENBLAS_CORETYPE: core };
 }
 
 async function find(cache: string): Promise<FoundCompiler | MissingCompiler> {
@@ -164,6 +170,7 @@ async function compile(source: string, options: CompileOptions): Promise<BuiltPr
     compiler,
     flags,
     hash,
+    environment: environmentFor(compiler),
     cached,
     seconds: (performance.now() - begin) / 1000,
     log,

@@ -42,6 +42,8 @@ export interface BuiltProgram {
   readonly compiler: FoundCompiler;
   readonly flags: readonly string[];
   readonly hash: string;
+  /** Variables that running it needs. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Taken from the cache: nothing was compiled. */
   readonly cached: boolean;
   /** Of this call, finding included. */
