@@ -97,6 +97,7 @@ async function runCpp({ toolchain }: World, request: EngineRequest): Promise<Eng
   const ran = await interruptible((signal) =>
     runNative({
       program: built.path,
+      environment: built.environment,
       folder,
       symbols: values,
       warmup: 1,

@@ -23,7 +23,7 @@ const cores: readonly { readonly name: string; readonly needs: readonly string[]
   { name: "Haswell", needs: ["avx2", "fma"] },
 ];
 
-/** `config`: what openblas_get_config says; its last word but MAX_THREADS is the core. Undefined: it chose well, or nothing is known. */
+/** `config`: what openblas_get_config says. Undefined: it chose well, or nothing is known. */
 export function blasCoreFor(config: string, features: ReadonlySet<string>): string | undefined {
   if (!config.split(/\s+/).some((word) => outdated.has(word))) return undefined;
   return cores.find(({ needs }) => needs.every((feature) => features.has(feature)))?.name;
