@@ -1,6 +1,7 @@
 // The agent's process: serves the studio on loopback, pairs with the pages that were given its link, and runs their jobs.
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createPairing } from "./access/pairing.ts";
+import { refusePeer } from "./access/peer.ts";
 import { type Doors, doorsFor, refusePage } from "./access/request-guard.ts";
 import type { JobLimits } from "./jobs/confinement.ts";
 import { type Engine, nativeEngine } from "./jobs/engine.ts";
@@ -44,6 +45,12 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     if (why !== undefined) refuse(response, 403, why);
     else if (isSocketPath(request, under)) refuse(response, 400, "WebSocket only.");
     else serveStatic({ folder: studio, isolated, under }, request, response);
+  });
+  server.on("connection", (socket) => {
+    const why = refusePeer(socket);
+    if (why === undefined) return;
+    socket.destroy();
+    log(why);
   });
   server.maxConnections = 256;
   server.headersTimeout = 10_000;

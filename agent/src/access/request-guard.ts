@@ -7,9 +7,9 @@ export interface Doors {
   readonly origins: ReadonlySet<string>;
 }
 
-/** Loopback's three names, and the one address that a tunnel or a proxy forwards from, where it was named. */
+/** Loopback's names, and the one address that a tunnel or a proxy forwards from, where it was named. */
 export function doorsFor(port: number, publicUrl?: URL): Doors {
-  const own = ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`);
+  const own = ["127.0.0.1", "localhost"].map((name) => `${name}:${port}`);
   return {
     hosts: new Set([...own, ...(publicUrl === undefined ? [] : [publicUrl.host])]),
     origins: new Set([...own.map((host) => `http://${host}`), ...(publicUrl === undefined ? [] : [publicUrl.origin])]),
