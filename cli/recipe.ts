@@ -26,8 +26,7 @@ export function applyRecipe(
 ): AppliedRecipe {
   const { sdfg } = program;
   if (wanted === "none") return { name: wanted, strictness: "strict", steps: [], sdfg };
-  if (wanted === "auto")
-    return { name: wanted, strictness: "relaxed", ...auto(sdfg, { text, ...(sizes && { sizes }) }) };
+  if (wanted === "auto") return { name: wanted, ...auto(sdfg, { text, ...(sizes && { sizes }) }) };
   return replayFile(world, sdfg, text, wanted);
 }
 

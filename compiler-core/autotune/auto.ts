@@ -4,6 +4,7 @@ import { recordStep, type Step } from "../recipes/index.ts";
 import { type ElementId, loopsAround, type MapEntry, type Sdfg, type State, statesOf } from "../sdfg/index.ts";
 import { type Match, type OptionValues, strideOf, transformationNamed } from "../transformations/index.ts";
 import { workOf } from "./map-work.ts";
+import { strictnessFor } from "./strictness.ts";
 
 export interface AutoOptions {
   /** The program's text: targets are told by their statements. */
@@ -13,6 +14,7 @@ export interface AutoOptions {
 }
 
 export interface Tuned {
+  readonly strictness: "strict" | "relaxed";
   readonly steps: readonly Step[];
   readonly sdfg: Sdfg;
 }
@@ -46,7 +48,7 @@ export function auto(sdfg: Sdfg, options: AutoOptions): Tuned {
   for (const id of worthwhileMaps(current, options.sizes))
     take("SetSchedule", { map: id }, { schedule: "CPU_Multicore" });
   for (const match of matchesOf("Vectorization", current)) take("Vectorization", match);
-  return { steps, sdfg: current };
+  return { strictness: strictnessFor(current), steps, sdfg: current };
 }
 
 function matchesOf(id: string, sdfg: Sdfg): readonly Match[] {
