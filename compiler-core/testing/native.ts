@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { CppArtefact } from "../codegen/cpp/index.ts";
 import { need } from "../diagnostics/index.ts";
 import {
+  allocate,
   bytesOfArray,
   countOf,
   type Inputs,
@@ -16,8 +17,6 @@ import {
 } from "../runtime/index.ts";
 
 export const hasCompiler = spawnSync("g++", ["--version"]).status === 0;
-/** Said by tests that are skipped. */
-export const withoutCompiler = "no g++ here";
 
 export const nativeFlags = {
   strict: ["-ffp-contract=off"],
@@ -27,34 +26,24 @@ export type Mode = keyof typeof nativeFlags;
 
 export interface NativeProgram {
   run(inputs: Inputs, sizes: Readonly<Record<string, number>>, threads: number, repeat?: number): RunResult;
-  remove(): void;
 }
 
-export function buildNative(artefact: CppArtefact, mode: Mode): NativeProgram {
+/** Builds in a folder of its own, which is gone when `use` ends, however it ends. */
+export function withNative<T>(artefact: CppArtefact, mode: Mode, use: (native: NativeProgram) => T): T {
   const folder = mkdtempSync(join(tmpdir(), "datawright-cpp-"));
-  writeFileSync(join(folder, "k.cpp"), artefact.source);
-  const flags = [
-    "-std=c++17",
-    "-O3",
-    "-march=native",
-    "-fno-math-errno",
-    "-fno-trapping-math",
-    "-fopenmp",
-    "-Wall",
-    "-Wno-unused-variable",
-    "-Wno-unused-function",
-    "-Wno-parentheses",
-    "-Wno-unknown-pragmas",
-  ];
-  execFileSync("g++", [...flags, ...nativeFlags[mode], "k.cpp", "-o", "k"], {
-    cwd: folder,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  return {
-    run: (inputs, sizes, threads, repeat = 1) => runIn(folder, artefact, inputs, sizes, threads, repeat),
-    remove: () => rmSync(folder, { recursive: true }),
-  };
+  try {
+    writeFileSync(join(folder, "k.cpp"), artefact.source);
+    const args = [...flags, ...nativeFlags[mode], "k.cpp", "-o", "k"];
+    execFileSync("g++", args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+    return use({
+      run: (inputs, sizes, threads, repeat = 1) => runIn(folder, artefact, inputs, sizes, threads, repeat),
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
+
+const flags = ["-std=c++17", "-O3", "-march=native", "-fno-math-errno", "-fno-trapping-math", "-fopenmp"];
 
 function runIn(
   folder: string,
@@ -64,9 +53,10 @@ function runIn(
   threads: number,
   repeat: number,
 ): RunResult {
+  const shapes = shapesFor(program, sizes);
   for (const p of program.parameters) {
-    const given = inputs[p.name];
-    if (given !== undefined) writeFileSync(join(folder, `${p.name}.in`), bytesOfArray(given));
+    const given = inputs[p.name] ?? allocate(p.dtype, need(shapes.get(p.name), p.name));
+    if (!p.result) writeFileSync(join(folder, `${p.name}.in`), bytesOfArray(given));
   }
   const args = [
     folder,
@@ -80,7 +70,6 @@ function runIn(
     nanoseconds: number[];
   };
   if (said.status !== 0) return { kind: "raised", ...need(program.exceptions[said.status - 1], "exception") };
-  const shapes = shapesFor(program, sizes);
   const outputs: Record<string, NdArray> = {};
   for (const p of program.parameters) {
     if (p.scalar) continue;

@@ -274,6 +274,7 @@ function bindPinned(ctx: Context, name: string, pin: Pinned, value: Value, span:
       );
     keepOldValues(ctx, pin.name);
     graph.assign(pin.name, index(value.expr));
+    ctx.facts = new Set();
     ctx.locals.set(name, { kind: "int", expr: symbol(pin.name) });
     return;
   }

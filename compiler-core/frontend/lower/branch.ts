@@ -1,7 +1,7 @@
 // `if`, `elif`, `else`.
 import type { Statement } from "../../syntax/index.ts";
 import { conditionCode, decide } from "./condition.ts";
-import type { Context } from "./context.ts";
+import { type Context, withOwnFacts } from "./context.ts";
 import { assignedIn } from "./liveness.ts";
 import { whilePinned } from "./pinning.ts";
 
@@ -37,7 +37,7 @@ export function branch(
     const before = new Map(ctx.locals);
     const side = (body: readonly Statement[]) => () => {
       ctx.locals = new Map(before);
-      inside(body)(ctx);
+      withOwnFacts(ctx, () => inside(body)(ctx));
     };
     graph.conditional("if", s.span, [
       { condition, body: side(s.body) },

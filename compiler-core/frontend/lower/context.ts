@@ -1,6 +1,6 @@
 // What is known while a program is walked: names, assumptions, and (for the kernel) the graph being written.
 import type { Span } from "../../diagnostics/index.ts";
-import type { DType } from "../../sdfg/index.ts";
+import { type Check, type DType, printScalar } from "../../sdfg/index.ts";
 import { type Assumptions, assume, type Bounds, type Expr, nothingAssumed, simplify } from "../../symbolic/index.ts";
 import type { Expression, FunctionDefinition } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
@@ -17,6 +17,8 @@ export interface Context {
   pinned: Map<string, Pinned>;
   /** Names whose arrays trade places in a loop, with the symbol that says which half the first one is. */
   readonly rotations: Map<string, string>;
+  /** Conditions that a check before this point has made sure of, by their text. */
+  facts: ReadonlySet<string>;
   /** Masks made by the statement at hand, by their text: the same text is the same mask. */
   readonly masks: Map<string, Value>;
   /** What is written after the program's last statement. */
@@ -56,6 +58,7 @@ export function newContext(module: ReadonlyMap<string, Value>, graph: GraphBuild
     assumptions: nothingAssumed,
     pinned: new Map(),
     rotations: new Map(),
+    facts: new Set(),
     masks: new Map(),
     epilogue: [],
     calls: [],
@@ -85,6 +88,24 @@ const builtins: ReadonlyMap<string, Value> = new Map(
 
 export function tidy(ctx: Context, expr: Expr): Expr {
   return simplify(expr, ctx.assumptions);
+}
+
+/** Says at run time that `condition` holds, unless a check before has said so already. */
+export function ensure(ctx: Context, check: Check): void {
+  const fact = `${check.exception} ${printScalar(check.condition)}`;
+  if (ctx.graph === undefined || ctx.facts.has(fact)) return;
+  ctx.graph.check(check);
+  ctx.facts = new Set([...ctx.facts, fact]);
+}
+
+/** Runs `body`; what it makes sure of holds only inside. */
+export function withOwnFacts(ctx: Context, body: () => void): void {
+  const before = ctx.facts;
+  try {
+    body();
+  } finally {
+    ctx.facts = before;
+  }
 }
 
 /** Runs `body` while `name` is known to lie within bounds. */

@@ -16,7 +16,7 @@ import {
   type Value,
 } from "../types/value.ts";
 import type { TaskletInput } from "./builder.ts";
-import type { Context, Wish } from "./context.ts";
+import { type Context, ensure, type Wish } from "./context.ts";
 import { gatherAt } from "./gather.ts";
 import { subsetAt } from "./places.ts";
 
@@ -272,7 +272,7 @@ export function copyInto(
 
 export function guardEqual(ctx: Context, left: Expr, right: Expr, span: Span): void {
   const condition: Scalar = { kind: "compare", dtype: "bool", operator: "==", left: index(left), right: index(right) };
-  ctx.graph?.check({ condition, exception: "ValueError", message: "operands could not be broadcast together", span });
+  ensure(ctx, { condition, exception: "ValueError", message: "operands could not be broadcast together", span });
 }
 
 export function asNumeric(value: Value, span: Span, what: string): Numeric {

@@ -34,7 +34,7 @@ import {
   type PlaceDim,
   type Value,
 } from "../types/value.ts";
-import { type Context, tidy } from "./context.ts";
+import { type Context, ensure, tidy } from "./context.ts";
 
 export type Evaluate = (expression: Expression) => Value;
 
@@ -231,7 +231,7 @@ function boundedIndex(ctx: Context, expr: Expr, extent: Expr, axis: number, span
       left: test(">=", neg(extent)),
       right: test("<", extent),
     };
-    ctx.graph?.check({ condition, exception: "IndexError", message: `index out of bounds for axis ${axis}`, span });
+    ensure(ctx, { condition, exception: "IndexError", message: `index out of bounds for axis ${axis}`, span });
   }
   return tidy(ctx, wrapped);
 }

@@ -19,7 +19,7 @@ import { fail } from "../problem.ts";
 import { describe, type Value } from "../types/value.ts";
 import { assignValue } from "./assign.ts";
 import { conditionCode } from "./condition.ts";
-import { type Context, withAssumption } from "./context.ts";
+import { type Context, withAssumption, withOwnFacts } from "./context.ts";
 import { assignedIn, boundBy, liveBefore } from "./liveness.ts";
 import { whilePinned } from "./pinning.ts";
 import { exchangedIn, rotate } from "./rotation.ts";
@@ -66,7 +66,7 @@ export function forLoop(ctx: Context, s: For, liveAfter: ReadonlySet<string>, wa
   const bornInside = [...assignedIn([s])].filter((n) => liveAfter.has(n) && !ctx.locals.has(n));
   whilePinned(ctx, carried, [walk], s.span, () => {
     graph.loop(`for_${name}`, s.span, { kind: "for", variable, range: range(items.begin, items.end, items.step) }, () =>
-      walk(ctx),
+      withOwnFacts(ctx, () => repeated(ctx, s.body, walk)),
     );
   });
   if (bornInside.length > 0 && isLess(zero, trips, ctx.assumptions) !== "yes")
@@ -118,6 +118,12 @@ function itemsOf(iterable: Value, s: For): Items {
   );
 }
 
+/** What was made sure of before a loop may fail in its second iteration, where the body assigns an int that is carried. */
+function repeated(ctx: Context, body: readonly Statement[], walk: (ctx: Context) => void): void {
+  if ([...assignedIn(body)].some((name) => ctx.pinned.get(name)?.kind === "symbol")) ctx.facts = new Set();
+  walk(ctx);
+}
+
 export function whileLoop(ctx: Context, s: While, liveAfter: ReadonlySet<string>, walkBody: WalkBody): void {
   if (s.otherwise.length > 0) fail("unsupported-syntax", s.span, "`else` after a loop is not compiled.", "Use a flag.");
   const head = liveBefore([s], liveAfter);
@@ -149,6 +155,8 @@ export function whileLoop(ctx: Context, s: While, liveAfter: ReadonlySet<string>
   }
   const graph = ctx.graph;
   whilePinned(ctx, carried, [walk], s.span, () => {
-    graph.loop("while", s.span, { kind: "while", condition: constant(1, "bool") }, () => walk(ctx));
+    graph.loop("while", s.span, { kind: "while", condition: constant(1, "bool") }, () =>
+      withOwnFacts(ctx, () => repeated(ctx, s.body, walk)),
+    );
   });
 }

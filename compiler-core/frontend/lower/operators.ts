@@ -15,7 +15,7 @@ import type { BinaryOperator, CompareOperator } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
 import { floatingOf, type Promoted, promote } from "../types/promotion.ts";
 import { dtypeOf, type IntValue, type NumberValue, type Numeric } from "../types/value.ts";
-import type { Context, Wish } from "./context.ts";
+import { type Context, ensure, type Wish } from "./context.ts";
 import { elementwise } from "./elementwise.ts";
 
 const labels: Readonly<Record<string, string>> = {
@@ -150,7 +150,7 @@ function intArithmetic(
         fail("raises-always", span, "This divides by zero: Python raises ZeroDivisionError here.");
       const nonZero = isLess(zero, b, ctx.assumptions) === "yes" || isLess(b, zero, ctx.assumptions) === "yes";
       if (!nonZero)
-        ctx.graph?.check({
+        ensure(ctx, {
           condition: {
             kind: "compare",
             dtype: "bool",

@@ -3,7 +3,7 @@ import { need, type Span } from "../../diagnostics/index.ts";
 import { cast, constant, type DType, index, kindOf, type Scalar, type WriteConflict } from "../../sdfg/index.ts";
 import { type Expr, isLess, one, point, type Subset, symbol, zero } from "../../symbolic/index.ts";
 import type { Numeric } from "../types/value.ts";
-import type { Context, Wish } from "./context.ts";
+import { type Context, ensure, type Wish } from "./context.ts";
 import { newArray, operandCodes, temporaryName, wholePlace } from "./elementwise.ts";
 import { subsetAt } from "./places.ts";
 
@@ -93,7 +93,7 @@ function checkNotEmpty(ctx: Context, r: Reduction, reduced: readonly number[]): 
       right: index(zero),
     };
     const name = r.operator === "max" ? "maximum" : "minimum";
-    ctx.graph?.check({
+    ensure(ctx, {
       condition,
       exception: "ValueError",
       message: `zero-size array to reduction operation ${name} which has no identity`,
