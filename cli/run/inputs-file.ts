@@ -1,12 +1,12 @@
 // `--inputs F.npz`: an entry's arguments by name, and the signature that they make.
 import { resolve } from "node:path";
 import { writeArray } from "../../agent/src/native/array-files.ts";
+import { signatureOfArrays } from "../../agent/src/native/input-signature.ts";
 import type { ArrayFile } from "../../agent/src/oracle/oracle.ts";
 import type { Signature } from "../../compiler-core/compiler/index.ts";
 import { countOf, type NdArray, scalarArray, viewOf } from "../../compiler-core/runtime/index.ts";
-import { isInteger, kindOf } from "../../compiler-core/sdfg/index.ts";
+import { isInteger } from "../../compiler-core/sdfg/index.ts";
 import { type NpyArray, readNpz, writeNpz } from "../../compiler-core/serialization/index.ts";
-import { type Expr, one, symbol } from "../../compiler-core/symbolic/index.ts";
 import { CommandEnd, exit } from "../exit.ts";
 import { readBytes } from "../program-file.ts";
 
@@ -25,7 +25,7 @@ export function readInputs(file: string, entry: string | undefined): GivenInputs
   const arrays = Object.fromEntries(
     Object.entries(value).map(([name, array]): [string, NdArray] => [name, argumentOf(array)]),
   );
-  return { path: resolve(file), arrays, ...signatureOf(arrays, entry) };
+  return { path: resolve(file), arrays, ...signatureOfArrays(arrays, entry) };
 }
 
 /** Integers without dimensions are Python's ints, of 64 bits. */
@@ -34,34 +34,6 @@ function argumentOf({ dtype, shape, bytes }: NpyArray): NdArray {
   const array: NdArray = { dtype, shape, data: viewOf(dtype, aligned.buffer, aligned.byteOffset, countOf(shape)) };
   const [number] = array.data;
   return shape.length === 0 && isInteger(dtype) && number !== undefined ? scalarArray("int64", number) : array;
-}
-
-function signatureOf(
-  arrays: Readonly<Record<string, NdArray>>,
-  entry: string | undefined,
-): Pick<GivenInputs, "signature" | "sizes"> {
-  const sizes: Record<string, number> = {};
-  // An extent of 1 may broadcast, so it is part of what is compiled; any other is a size of its own.
-  const extentOf = (array: string, axis: number, value: number): Expr => {
-    if (value === 1) return one;
-    let name = `${array}_${axis}`;
-    while (Object.hasOwn(arrays, name) || Object.hasOwn(sizes, name)) name += "_";
-    sizes[name] = value;
-    return symbol(name);
-  };
-  const parameters = Object.entries(arrays).map(([name, { dtype, shape }]): Signature["parameters"][number] => {
-    if (shape.length > 0)
-      return { name, type: { kind: "array", dtype, shape: shape.map((value, axis) => extentOf(name, axis, value)) } };
-    if (isInteger(dtype)) return { name, type: { kind: "int" } };
-    return {
-      name,
-      type: { kind: "number", dtype, weak: dtype === "float64" || dtype === "complex128" || kindOf(dtype) === "bool" },
-    };
-  });
-  return {
-    sizes,
-    signature: { entry: entry ?? "", parameters, sizes: Object.keys(sizes), unseen: [], origin: "inputs" },
-  };
 }
 
 /** The given arrays that the program takes, as files of the folder. */

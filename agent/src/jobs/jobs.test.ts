@@ -94,6 +94,14 @@ describe("a job with the machine's compiler", () => {
       });
   });
 
+  it("takes its types from the arrays where the program has no initialize", async () => {
+    const page = await pairedSocket(native);
+    const bare = small.slice(0, small.indexOf("def initialize"));
+    const { job, end } = await run(page, bare, { inputs: chunksOf(smallInputs) }, smallInputs);
+    expect(end).toMatchObject({ kind: "finished", result: { kind: "finished" } });
+    expect((await outputOf(page, job, "A", smallInputs.A)).data).toEqual(new Float64Array([2, 3, 4]));
+  });
+
   it("replays a recipe, and says which step does not apply", async () => {
     const page = await pairedSocket(native);
     const { steps } = auto(compiled("hdiff").sdfg, { text: hdiff, sizes });

@@ -4,6 +4,7 @@ import type { LoopProgram } from "../../../compiler-core/lowering/index.ts";
 import { checkRecipe, recipeFormat, replay } from "../../../compiler-core/recipes/index.ts";
 import { shapesFor } from "../../../compiler-core/runtime/index.ts";
 import type { ArrayHeader, Failure, JobRequest, JobStage } from "../../protocol/index.ts";
+import { type ArraysSignature, signatureOfArrays } from "../native/input-signature.ts";
 import type { CppArtefact } from "./engine.ts";
 
 export interface Prepared {
@@ -18,7 +19,9 @@ export const seconds = () => performance.now() / 1000;
 
 export function prepare(request: JobRequest): Prepared | Failure {
   const { text, entry } = request.program;
-  const { value, diagnostics } = compileText(text, { now: seconds, ...(entry !== undefined && { entry }) });
+  const given = arraysSignature(request);
+  const options = { now: seconds, ...(entry !== undefined && { entry }), ...(given && { signature: given.signature }) };
+  const { value, diagnostics } = compileText(text, options);
   if (value === undefined) return { kind: "program", diagnostics: diagnostics.map((d) => ({ ...d })) };
   const { signature, sdfg } = value.program;
   const missing = signature.sizes.find((size) => request.sizes[size] === undefined);
@@ -34,6 +37,12 @@ export function prepare(request: JobRequest): Prepared | Failure {
   const artefact = buildCpp(program);
   const stages = { ...value.stages, recipe: recorded - begin, lower: lowered - recorded, emit: seconds() - lowered };
   return { kind: "prepared", signature, program, artefact, stages };
+}
+
+/** A program without an `initialize` is compiled for the arrays that come with it. */
+function arraysSignature({ program, inputs }: JobRequest): ArraysSignature | undefined {
+  if (inputs.kind !== "chunks" || /^def\s+initialize\b/m.test(program.text)) return undefined;
+  return signatureOfArrays(Object.fromEntries(inputs.arrays.map((a) => [a.name, a])), program.entry);
 }
 
 type Sdfg = Parameters<typeof lowerProgram>[0];
