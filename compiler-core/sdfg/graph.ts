@@ -99,6 +99,8 @@ export interface LoopRegion extends BlockCommon {
   readonly header:
     | { readonly kind: "for"; readonly variable: string; readonly range: Range }
     | { readonly kind: "while"; readonly condition: Scalar };
+  /** Where control enters, if not at the first. */
+  readonly start?: ElementId;
   readonly children: readonly ElementId[];
   readonly edges: readonly InterstateEdge[];
 }
@@ -120,6 +122,7 @@ export interface ForeignBlock extends BlockCommon {
   readonly reason: string;
   /** A loop over one variable whose end is not a symbolic expression: `for (variable = begin; test; variable = next)`. */
   readonly loop?: { readonly variable: string; readonly begin: Expr; readonly test: Scalar; readonly next: Expr };
+  readonly start?: ElementId;
   readonly children: readonly ElementId[];
   readonly edges: readonly InterstateEdge[];
 }

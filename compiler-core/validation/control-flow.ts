@@ -63,7 +63,7 @@ function* checkEdges(region: Chain): Generator<Problem<ControlFlowCode>> {
       );
     open.set(e.src, e);
   }
-  if (region.kind === "region" && region.start !== undefined && !children.has(region.start))
+  if (region.start !== undefined && !children.has(region.start))
     yield problem("no-start", `${region.label} begins with ${region.start}, which is not in it.`, region.id);
 }
 

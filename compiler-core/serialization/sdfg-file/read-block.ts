@@ -60,20 +60,14 @@ export function readBlock(
   const edges = listAt(json, "edges", where).map((edge, i) =>
     readInterstateEdge(graph, asObject(edge, `${where}, edge ${i}`), id, i, nodes.length, `${where}, edge ${i}`),
   );
-  const given = field(json, "start_block");
-  const start =
-    given === undefined || given === null
-      ? undefined
-      : blockId(id, indexOf(given, nodes.length, `${where}: \`start_block\``));
-  const common = { id, label, children, edges };
-  if (regions.includes(type))
-    return [{ kind: "region", ...common, ...(start !== undefined && start !== children[0] && { start }) }, ...inside];
+  const start = startOf(json, children, edges, where);
+  const common = { id, label, children, edges, ...(start !== undefined && start !== children[0] && { start }) };
+  if (regions.includes(type)) return [{ kind: "region", ...common }, ...inside];
   const header =
     type === "LoopRegion"
       ? readable(() => readHeader(graph, optionalObject(json, "attributes", where)))
       : { unread: `control flow of the kind ${type}` };
-  if (!isUnread(header) && (start === undefined || start === children[0]))
-    return [{ kind: "loop", ...common, header }, ...inside];
+  if (!isUnread(header)) return [{ kind: "loop", ...common, header }, ...inside];
   const counted =
     type === "LoopRegion" ? readable(() => readCounted(graph, optionalObject(json, "attributes", where))) : undefined;
   const loop = counted === undefined || isUnread(counted) ? {} : { loop: counted };
@@ -82,11 +76,28 @@ export function readBlock(
       kind: "foreign",
       ...common,
       type,
-      reason: isUnread(header) ? header.unread : "a loop that begins in its middle",
+      reason: header.unread,
       ...loop,
     },
     ...inside,
   ];
+}
+
+/** The one block that nothing leads to; the file's word counts only where there is none such, or several. */
+function startOf(
+  json: JsonObject,
+  children: readonly ElementId[],
+  edges: readonly InterstateEdge[],
+  where: string,
+): ElementId | undefined {
+  const given = field(json, "start_block");
+  const named =
+    given === undefined || given === null
+      ? undefined
+      : children[indexOf(given, children.length, `${where}: \`start_block\``)];
+  const reached = new Set(edges.map((e) => e.dst));
+  const sources = children.filter((child) => !reached.has(child));
+  return sources.length === 1 ? sources[0] : named;
 }
 
 function readConditional(

@@ -144,12 +144,7 @@ function regionJson(writing: Writing, sdfg: Sdfg, id: ElementId, base: Sdfg | un
       : block.children.map((child, i): JsonObject => ({ ...blockJson(writing, sdfg, child, base), id: i }));
   const before = was !== undefined && "edges" in was && was.kind !== "state" ? was.edges : [];
   const edges = block.edges.map((e) => edgeJson(writing, e, number, id, before));
-  const start =
-    block.kind === "region"
-      ? (number.get(block.start ?? block.children[0] ?? "") ?? null)
-      : block.children.length > 0
-        ? 0
-        : null;
+  const start = number.get(block.start ?? block.children[0] ?? "") ?? null;
   const common = { label: block.label, nodes, edges };
   if (block.kind === "foreign") {
     if (source === undefined) writing.problems.set(`the ${block.type} ${block.label}`, "lost-source");
