@@ -172,7 +172,10 @@ function binary(value: Value & { kind: "binary" }): Text {
       text: `${at(value.left, strength.unary)} ${value.operator === "+" ? "|" : value.operator === "*" ? "&" : value.operator} ${at(value.right, strength.unary)}`,
       binds: strength.bits,
     };
-  const text = `${at(value.left, binds)} ${value.operator} ${at(value.right, binds + 1)}`;
+  if (value.operator === "-" && value.type !== "index" && kindOf(value.type) === "float")
+    return { text: `${rounded(value.left, binds)} - ${rounded(value.right, binds + 1)}`, binds };
+  // C++ ranks & ^ | one below the other; a reader should not need to know.
+  const text = `${at(value.left, binds === strength.bits ? binds + 1 : binds)} ${value.operator} ${at(value.right, binds + 1)}`;
   // Signed overflow is undefined in C++ and wraps in NumPy.
   if (value.type === "index" || kindOf(value.type) !== "int") return { text, binds };
   const unsigned = unsignedOf(value.type);
@@ -183,6 +186,11 @@ function binary(value: Value & { kind: "binary" }): Text {
   if (value.operator === "<<")
     return atom(`${cppType(value.type)}(${unsigned}(${print(value.left).text}) << ${at(value.right, strength.sum)})`);
   return { text, binds };
+}
+
+/** A product that is subtracted, or subtracted from, stays one: see the prelude. */
+function rounded(value: Value, least: number): string {
+  return value.kind === "binary" && value.operator === "*" ? `np::rounded(${print(value).text})` : at(value, least);
 }
 
 const functions: Readonly<Record<string, string>> = {
