@@ -1,8 +1,9 @@
 // The one-click recipe: heuristics that give steps, the same that a person could take one by one.
-import { isOutermost, scopeAccesses } from "../analysis/index.ts";
+import { isOutermost, scopeAccesses, stateHolding } from "../analysis/index.ts";
 import { recordStep, type Step } from "../recipes/index.ts";
-import { type ElementId, loopsAround, type MapEntry, type Sdfg, type State, statesOf } from "../sdfg/index.ts";
+import { bytesOf, type ElementId, loopsAround, type MapEntry, type Sdfg, type State, statesOf } from "../sdfg/index.ts";
 import { type Match, type OptionValues, strideOf, transformationNamed } from "../transformations/index.ts";
+import { loopsWorthMoving } from "./loops-inside.ts";
 import { workOf } from "./map-work.ts";
 import { strictnessFor } from "./strictness.ts";
 
@@ -44,15 +45,30 @@ export function auto(sdfg: Sdfg, options: AutoOptions): Tuned {
       take("FullMapFusion");
     }
   }
+  for (const loop of loopsWorthMoving(current)) take("MoveLoopIntoMap", { loop });
   for (const { id, order } of orders(current)) take("MapInterchange", { map: id }, { order });
+  const strictness = strictnessFor(current);
+  const reassociate = strictness === "relaxed";
   for (const id of worthwhileMaps(current, options.sizes))
-    take("SetSchedule", { map: id }, { schedule: "CPU_Multicore" });
-  for (const match of matchesOf("Vectorization", current)) take("Vectorization", match);
-  return { strictness: strictnessFor(current), steps, sdfg: current };
+    take("SetSchedule", { map: id }, { schedule: "CPU_Multicore", reassociate });
+  for (const match of matchesOf("Vectorization", current))
+    take("Vectorization", match, { width: widthFor(current, match), reassociate });
+  return { strictness, steps, sdfg: current };
 }
 
 function matchesOf(id: string, sdfg: Sdfg): readonly Match[] {
   return [...(transformationNamed(id)?.find(sdfg) ?? [])];
+}
+
+/** Bytes of the vectors that most processors have. */
+const vectorBytes = 32;
+
+function widthFor(sdfg: Sdfg, match: Match): number {
+  const id = match["map"] ?? "";
+  const state = stateHolding(sdfg, id);
+  const accesses = state === undefined ? [] : (scopeAccesses(sdfg, state, id) ?? []);
+  const widest = Math.max(1, ...accesses.map((a) => bytesOf(sdfg.containers[a.data]?.dtype ?? "float64")));
+  return Math.max(2, vectorBytes / widest);
 }
 
 function* outermostMaps(sdfg: Sdfg): Generator<{ state: State; entry: MapEntry }> {

@@ -5,6 +5,7 @@ import { transformation as redundantCopyElimination } from "./graph/redundant-co
 import { transformation as simplify } from "./graph/simplify.ts";
 import { transformation as stateFusion } from "./graph/state-fusion.ts";
 import { transformation as loopToMap } from "./loop/loop-to-map.ts";
+import { transformation as moveLoopIntoMap } from "./loop/move-loop-into-map.ts";
 import { transformation as mapCollapse } from "./map/map-collapse.ts";
 import { transformation as mapFusionHorizontal } from "./map/map-fusion-horizontal.ts";
 import { transformation as mapFusion } from "./map/map-fusion.ts";
@@ -13,4 +14,4 @@ import { transformation as mapTiling } from "./map/map-tiling.ts";
 import { transformation as setSchedule } from "./map/set-schedule.ts";
 import { transformation as vectorization } from "./map/vectorization.ts";
 
-export const transformations: readonly Transformation[] = [fullMapFusion, redundantCopyElimination, simplify, stateFusion, loopToMap, mapCollapse, mapFusionHorizontal, mapFusion, mapInterchange, mapTiling, setSchedule, vectorization];
+export const transformations: readonly Transformation[] = [fullMapFusion, redundantCopyElimination, simplify, stateFusion, loopToMap, moveLoopIntoMap, mapCollapse, mapFusionHorizontal, mapFusion, mapInterchange, mapTiling, setSchedule, vectorization];
