@@ -1,11 +1,11 @@
 // Says who runs the iterations of a map: one thread, or all of them.
-import { isOutermost, stateHolding } from "../../analysis/index.ts";
+import { isOutermost, isRegister, type ScopeAccess, stateHolding } from "../../analysis/index.ts";
 import { type Refusal, refuse } from "../../diagnostics/index.ts";
 import { edited, type MapEntry, replaceState, type Schedule, type Sdfg } from "../../sdfg/index.ts";
 import { type Plan, planned, type Transformation } from "../transformation.ts";
-import { type MapMatch, mapsOf, orderMatters, singleMap } from "./single-map.ts";
+import { joinsInAnyOrder, type MapMatch, mapsOf, orderMatters, singleMap } from "./single-map.ts";
 
-export type SetScheduleOptions = { readonly schedule: Schedule };
+export type SetScheduleOptions = { readonly schedule: Schedule; readonly reassociate: boolean };
 
 export const transformation: Transformation<MapMatch, SetScheduleOptions> = {
   id: "SetSchedule",
@@ -13,14 +13,15 @@ export const transformation: Transformation<MapMatch, SetScheduleOptions> = {
   summary: "Runs the iterations of a map's first parameter on one thread or on all of them.",
   options: {
     schedule: { title: "Schedule", default: "CPU_Multicore", values: ["CPU_Multicore", "Sequential", "Default"] },
+    reassociate: { title: "Let threads sum floats in another order", default: false, values: [false, true] },
   },
-  exact: true,
+  exact: false,
   example: { before: "map i in 0:N\n  B[i] = A[i] + 1", after: "map i in 0:N @ CPU_Multicore\n  B[i] = A[i] + 1" },
   find: (graph) => mapsOf(graph),
   ...planned(plan),
 };
 
-function plan(graph: Sdfg, { map: id }: MapMatch, { schedule }: SetScheduleOptions): Plan | Refusal {
+function plan(graph: Sdfg, { map: id }: MapMatch, { schedule, reassociate }: SetScheduleOptions): Plan | Refusal {
   const state = stateHolding(graph, id);
   const entry = state?.nodes[id];
   if (state === undefined || entry?.kind !== "map-entry") return refuse("gone", "There is no such map any more.", [id]);
@@ -39,5 +40,13 @@ function plan(graph: Sdfg, { map: id }: MapMatch, { schedule }: SetScheduleOptio
   const map = singleMap(graph, id);
   if (map.kind === "refusal") return map;
   const first = map.entry.params[0] as string;
-  return orderMatters(map, [first], "Threads would get into each other's way") ?? { kind: "plan", build: change };
+  // Each thread can keep a sum of its own where the sum is a single register.
+  const inAnyOrder = joinsInAnyOrder(graph, reassociate);
+  const joins = (access: ScopeAccess) => isRegister(graph.containers[access.data]) && inAnyOrder(access);
+  return (
+    orderMatters(map, [first], "Threads would get into each other's way", new Set(), joins) ?? {
+      kind: "plan",
+      build: change,
+    }
+  );
 }

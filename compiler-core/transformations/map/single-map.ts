@@ -9,7 +9,7 @@ import {
   stateHolding,
 } from "../../analysis/index.ts";
 import { type Refusal, refuse } from "../../diagnostics/index.ts";
-import { type ElementId, type MapEntry, type Sdfg, type State, statesOf } from "../../sdfg/index.ts";
+import { type ElementId, isInteger, type MapEntry, type Sdfg, type State, statesOf } from "../../sdfg/index.ts";
 import type { Assumptions } from "../../symbolic/index.ts";
 import { printAccess } from "./map-pair.ts";
 
@@ -53,8 +53,11 @@ export function orderMatters(
   compared: readonly string[],
   what: string,
   shared: ReadonlySet<string> = new Set(),
+  mayJoin: (access: ScopeAccess) => boolean = () => false,
 ): Refusal | undefined {
-  const dependence = dependenceAmong(map.accesses, compared, map.assumptions, shared);
+  const single = onlyJoined(map.accesses);
+  const accesses = map.accesses.filter((a) => !(single.has(a.data) && mayJoin(a)));
+  const dependence = dependenceAmong(accesses, compared, map.assumptions, shared);
   return dependence === undefined
     ? undefined
     : refuse("dependence", `${what}: ${dependenceText(dependence)}.`, [
@@ -62,6 +65,21 @@ export function orderMatters(
         dependence.first.node,
         dependence.second.node,
       ]);
+}
+
+/** Containers that the map does nothing to but join values by one operator. */
+function onlyJoined(accesses: readonly ScopeAccess[]): ReadonlySet<string> {
+  const operators = new Map<string, Set<string>>();
+  for (const a of accesses) operators.set(a.data, (operators.get(a.data) ?? new Set()).add(a.wcr ?? "none"));
+  return new Set([...operators].filter(([, used]) => used.size === 1 && !used.has("none")).map(([name]) => name));
+}
+
+/** Joining integers or truth values gives the same in any order; floats only where that was asked for. */
+export function joinsInAnyOrder(sdfg: Sdfg, reassociate: boolean): (access: ScopeAccess) => boolean {
+  return ({ data, wcr }) => {
+    const dtype = sdfg.containers[data]?.dtype;
+    return wcr !== undefined && dtype !== undefined && (reassociate || isInteger(dtype) || dtype === "bool");
+  };
 }
 
 export function dependenceText({ first, second, collision }: Dependence): string {

@@ -16,16 +16,19 @@ import {
 } from "../../symbolic/index.ts";
 import { type Plan, planned, type Transformation } from "../transformation.ts";
 import { printAccess } from "./map-pair.ts";
-import { type MapMatch, mapsOf, orderMatters, singleMap } from "./single-map.ts";
+import { joinsInAnyOrder, type MapMatch, mapsOf, orderMatters, singleMap } from "./single-map.ts";
 
-export type VectorizationOptions = { readonly width: number };
+export type VectorizationOptions = { readonly width: number; readonly reassociate: boolean };
 
 export const transformation: Transformation<MapMatch, VectorizationOptions> = {
   id: "Vectorization",
   title: "Compute several elements at once",
   summary: "Runs neighbouring iterations of a map's last parameter in the lanes of a vector.",
-  options: { width: { title: "Elements at once", default: 4, values: [2, 4, 8, 16] } },
-  exact: true,
+  options: {
+    width: { title: "Elements at once", default: 4, values: [2, 4, 8, 16] },
+    reassociate: { title: "Let lanes sum floats in another order", default: false, values: [false, true] },
+  },
+  exact: false,
   example: { before: "map i in 0:N\n  B[i] = A[i] + 1", after: "map i in 0:N vector 4\n  B[i] = A[i] + 1" },
   find: (graph) => mapsOf(graph, (entry, state) => entry.vectorWidth === undefined && isInnermost(state, entry.id)),
   ...planned(plan),
@@ -35,7 +38,7 @@ function isInnermost(state: State, entry: string): boolean {
   return !Object.values(state.nodes).some((n) => n.kind === "map-entry" && scopes(state).get(n.id) === entry);
 }
 
-function plan(graph: Sdfg, { map: id }: MapMatch, { width }: VectorizationOptions): Plan | Refusal {
+function plan(graph: Sdfg, { map: id }: MapMatch, { width, reassociate }: VectorizationOptions): Plan | Refusal {
   const map = singleMap(graph, id);
   if (map.kind === "refusal") return map;
   const { entry, state, accesses } = map;
@@ -48,12 +51,6 @@ function plan(graph: Sdfg, { map: id }: MapMatch, { width }: VectorizationOption
   if (Object.values(state.nodes).some((n) => n.kind === "library" && scopes(state).get(n.id) === id))
     return refuse("library", "The map holds a library call, which is not computed in lanes.", [id]);
   for (const access of accesses) {
-    if (access.wcr !== undefined)
-      return refuse(
-        "conflict",
-        `${printAccess(access)} joins several values; lanes would join them in another order.`,
-        [id, access.node],
-      );
     if (!access.subset.every(isPoint))
       return refuse("gather", `${printAccess(access)} is read at computed places, not at neighbouring ones.`, [
         id,
@@ -68,7 +65,8 @@ function plan(graph: Sdfg, { map: id }: MapMatch, { width }: VectorizationOption
       );
   }
   const shared = new Set(entry.params.slice(0, -1));
-  const order = orderMatters(map, [last], "Lanes would get into each other's way", shared);
+  const joins = joinsInAnyOrder(graph, reassociate);
+  const order = orderMatters(map, [last], "Lanes would get into each other's way", shared, joins);
   return (
     order ?? {
       kind: "plan",
