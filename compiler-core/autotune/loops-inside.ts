@@ -1,7 +1,6 @@
-// Which loops run better inside the map that they repeat: those along memory, and those whose results stay where they are.
+// Which loops run better inside the map that they repeat: those that walk along memory where the map does not.
 import { flatMapOf, readsOf, unitsOf, writesOf } from "../analysis/index.ts";
 import { type ElementId, type Sdfg, walkBlocks } from "../sdfg/index.ts";
-import { symbolsOfRange } from "../symbolic/index.ts";
 import { strideOf } from "../transformations/index.ts";
 
 /** The loops, innermost last; whether one may be moved is the transformation's to say. */
@@ -20,9 +19,6 @@ export function loopsWorthMoving(graph: Sdfg): ElementId[] {
     const alongMemory = (name: string) =>
       shared.filter((o) => strideOf(o.memlet.subset, graph.containers[o.memlet.data]?.strides ?? [], name) === 1)
         .length;
-    const stays = writesOf(map).every(
-      (o) => map.locals.has(o.memlet.data) || o.memlet.subset.every((r) => !symbolsOfRange(r).has(variable)),
-    );
-    return stays || alongMemory(variable) > alongMemory(innermost) ? [loop.id] : [];
+    return alongMemory(variable) > alongMemory(innermost) ? [loop.id] : [];
   });
 }
