@@ -133,8 +133,9 @@ export function endStragglers(job: string): number {
       process.kill(pid, "SIGKILL");
       ended++;
     } catch (error) {
-      // It ended by itself meanwhile.
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+      // It ended by itself meanwhile, or is no longer ours to end.
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== "ESRCH" && code !== "EPERM") throw error;
     }
   }
   return ended;

@@ -44,7 +44,10 @@ export function usualLimits(): JobLimits {
 export async function openJobs({ engine, limits, ...setup }: JobsSetup): Promise<OpenJobs> {
   const cell = await prepareCell(tmpdir(), limits);
   const cache = setup.cache ?? (cell.kind === "ready" && cell.user !== undefined ? sharedCache() : cacheFolder());
-  const compiler = engine.find(cache);
+  const compiler = engine.find(cache).catch((error: unknown): MissingCompiler => {
+    const why = error instanceof Error ? error.message : String(error);
+    return { kind: "missing", id: "gxx", reason: `Looking for a C++ compiler failed: ${why}`, install: "" };
+  });
   if (cell.kind === "off") {
     return {
       jobs: jobsOff(cell.reason),

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -54,4 +54,16 @@ it("makes each job its own folder, and takes all of them away", () => {
   expect(bytesIn(two.folder)).toBeLessThan(100_000);
   one.close();
   expect(bytesIn(one.folder)).toBe(0);
+});
+
+it("takes away what a job made to stay: folders deeper than a path is long, and closed ones", () => {
+  const { folder: own, close } = workshop.open();
+  execFileSync("perl", ["-e", 'for (1..80) { mkdir "d" x 100; chdir "d" x 100 } open(my $f, ">", "end")'], {
+    cwd: own,
+  });
+  mkdirSync(join(own, "closed/inside"), { recursive: true });
+  chmodSync(join(own, "closed"), 0);
+  expect(bytesIn(own)).toBe(Number.POSITIVE_INFINITY);
+  close();
+  expect(existsSync(own)).toBe(false);
 });

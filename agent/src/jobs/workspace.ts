@@ -1,5 +1,6 @@
 // A job's own folder: made for it alone, closed to others, gone with it. What is read from it afterwards was written by a
 // program that we don't trust: only plain files of the expected size count, and no link is followed.
+import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   chmodSync,
@@ -12,6 +13,7 @@ import {
   openSync,
   readdirSync,
   rmSync,
+  type Stats,
   writeSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -49,10 +51,10 @@ export function openWorkshop(user: JobUser | undefined): Workshop {
         handOver: () => {
           if (user !== undefined) chownSync(own, user.uid, user.gid);
         },
-        close: () => rmSync(own, { recursive: true, force: true }),
+        close: () => removeTree(own),
       };
     },
-    close: () => rmSync(folder, { recursive: true, force: true }),
+    close: () => removeTree(folder),
   };
 }
 
@@ -71,6 +73,17 @@ export function append(folder: string, file: string, offset: number, bytes: Uint
   }
 }
 
+/** Whatever a job left: folders closed to us, or deeper than a path may be long. What can't be removed is left where it is. */
+function removeTree(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch {
+    // The system's own tools walk a tree step by step, and follow no link.
+    spawnSync("chmod", ["-R", "u+rwx", "--", folder], { stdio: "ignore" });
+    spawnSync("rm", ["-rf", "--", folder], { stdio: "ignore" });
+  }
+}
+
 const filesAtMost = 5000;
 
 /** Bytes in a folder, without following links; infinite where it holds more files than a job needs. */
@@ -80,9 +93,9 @@ export function bytesIn(folder: string): number {
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const name of namesIn(next)) {
       if (++files > filesAtMost) return Number.POSITIVE_INFINITY;
-      const path = join(next, name);
-      const facts = lstatSync(path, { throwIfNoEntry: false });
-      if (facts?.isDirectory()) waiting.push(path);
+      const facts = factsOf(join(next, name));
+      if (facts === "unreachable") return Number.POSITIVE_INFINITY;
+      if (facts?.isDirectory()) waiting.push(join(next, name));
       // What is stored, not what a sparse file claims.
       else sum += (facts?.blocks ?? 0) * 512;
     }
@@ -90,10 +103,19 @@ export function bytesIn(folder: string): number {
   return sum;
 }
 
+/** Undefined where it went away meanwhile; unreachable where its path is longer than a job needs. */
+function factsOf(path: string): Stats | undefined | "unreachable" {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return "unreachable";
+  }
+}
+
 function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {
-    return []; // The job removed it meanwhile.
+    return []; // The job removed it meanwhile, or closed it; what it holds was counted when it was open.
   }
 }

@@ -108,6 +108,26 @@ describe.each([
     expect(readFileSync(join(request.folder, "__return.ref"))).toEqual(Buffer.from(doubles(3, 6)));
   });
 
+  it("moves every float by one ulp where it is asked to, and leaves the inputs as they were", async () => {
+    const text =
+      "import numpy as np\n\n\ndef f(a, z, s, n):\n    return a, z, s, n\n\n\ndef initialize(N):\n    return np.ones(N, np.float32), np.full(N, 1 + 1j), 1.0, 7\n";
+    const request = requestFor(text, "f", { N: 2 }, { nudge: true, repeat: 1 });
+    expect(await oracle(request)).toMatchObject({
+      kind: "ran",
+      outputs: { __return_0: { dtype: "float32", file: "__return_0.nudged" }, __return_3: { dtype: "int64" } },
+    });
+    const bytes = (name: string) => new Uint8Array(readFileSync(join(request.folder, name))).buffer;
+    for (const value of [
+      ...new Float64Array(bytes("__return_1.nudged")),
+      ...new Float64Array(bytes("__return_2.nudged")),
+    ])
+      expect([1 - 2 ** -53, 1 + 2 ** -52]).toContain(value);
+    for (const value of new Float32Array(bytes("__return_0.nudged")))
+      expect([1 - 2 ** -24, 1 + 2 ** -23]).toContain(value);
+    expect([...new Float32Array(bytes("a.in"))]).toEqual([1, 1]);
+    expect([...new BigInt64Array(bytes("__return_3.nudged"))]).toEqual([7n]);
+  });
+
   it("ends with its time", async () => {
     const text = "def f(a):\n    while True:\n        a[0] = 1\n\n\ndef initialize(N):\n    return [0]\n";
     expect(await oracle(requestFor(text, "f", { N: 1 }, { timeoutSeconds: 6 }))).toMatchObject({ kind: "timed-out" });

@@ -20,6 +20,8 @@ export interface OracleRequest {
   readonly types: Readonly<Record<string, string>>;
   /** How often NumPy runs the program; 0 makes the arguments only. */
   readonly repeat: number;
+  /** Moves each float of the inputs by one ulp before NumPy runs; the inputs in the folder stay as they are. */
+  readonly nudge?: boolean;
   readonly folder: string;
   readonly threads: number;
   readonly timeoutSeconds: number;
@@ -82,6 +84,7 @@ export async function ask(
       sizes,
       types: request.types,
       repeat: request.repeat,
+      nudge: request.nudge ?? false,
     }),
   );
   const count = String(threads);
