@@ -1,6 +1,17 @@
 export { type Inputs, refuseInputs, shapesFor } from "./arguments.ts";
 export { interpret } from "./interpreter.ts";
-export { allocate, bytesOfArray, copyOf, countOf, type NdArray, scalarArray, type TypedData, viewOf } from "./nd-array.ts";
+export {
+  allocate,
+  bytesOfArray,
+  copyOf,
+  countOf,
+  type NdArray,
+  scalarArray,
+  type TypedData,
+  viewOf,
+} from "./nd-array.ts";
 export type { RunOptions, RunResult } from "./run-result.ts";
+export { serveThread, type ThreadOrder, type ThreadPort, type ThreadReply } from "./thread-program.ts";
 export { judge, type OutputVerdict, type Verdict } from "./verdict.ts";
 export { type LoadedWasm, loadWasm, runWasm } from "./wasm-host.ts";
+export { type StartThread, type Thread, threadsAvailable } from "./wasm-threads.ts";

@@ -61,6 +61,10 @@ export class KnownSymbols {
     this.#set(name, { least: int(0) });
   }
 
+  between(name: string, least: Expr, most: Expr): void {
+    this.#set(name, this.#constants(least, most));
+  }
+
   /** Knows the variable inside a loop while `write` runs, and forgets what the loop changes. */
   inside(loop: Statement & { kind: "for" | "while" }, write: () => void): void {
     const changed = symbolsDefinedIn(loop.body);

@@ -81,7 +81,17 @@ function routine(writer: FunctionWriter, module: ModuleWriter): Emitter {
   const known = new KnownSymbols();
   for (const name of ["m", "n", "k"]) known.atLeastZero(name);
   const pointers = new Map(["a", "b", "c", "packedA", "packedB", "tile"].map((name) => [name, name]));
-  return { writer, module, addresses: new Map(), pointers, known, functions: {}, loops: [], scratch: 0 };
+  return {
+    writer,
+    module,
+    addresses: new Map(),
+    pointers,
+    known,
+    functions: {},
+    loops: [],
+    scratch: () => writer.get("scratch"),
+    raise: () => writer.emit("unreachable"),
+  };
 }
 
 /** One element after the other. */

@@ -6,32 +6,59 @@ import { bytesOf, type DType } from "../../sdfg/index.ts";
 import { constantOf, type Expr } from "../../symbolic/index.ts";
 
 export interface MemoryPlan {
-  /** Byte address of each parameter in memory and each buffer of known size. */
+  /** Byte address of each parameter in memory and each buffer of known size; of the first thread's, where each has its own. */
   readonly addresses: ReadonlyMap<string, number>;
-  /** Where matrix products pack their parts. */
+  /** Buffers of which each thread has its own: bytes from one thread's to the next. */
+  readonly threadStrides: ReadonlyMap<string, number>;
+  /** Buffers whose size is only known at run time. They follow the planned ones. */
+  readonly dynamic: ReadonlySet<string>;
+  /** Where matrix products pack their parts, and how far from one thread's to the next. */
   readonly scratch: number;
-  /** Bytes in all, a whole number of 64 KiB pages. */
+  readonly scratchBytes: number;
+  /** Bytes in all at the start, a whole number of 64 KiB pages. */
   readonly bytes: number;
 }
 
+export interface MemoryRequest {
+  readonly scratchBytes: number;
+  readonly threads: number;
+  /** Bytes at the start that are not the program's. */
+  readonly reserved: number;
+  /** Buffers of which each thread has its own. */
+  readonly own: ReadonlySet<string>;
+}
+
 const alignment = 64;
-const firstByte = 1024;
 export const pageBytes = 65536;
 
-export function planMemory(program: LoopProgram, scratchBytes: number): MemoryPlan {
+/** Buffers whose size is no number in a specialized program. */
+export function dynamicBuffers(program: LoopProgram): ReadonlySet<string> {
+  return new Set(
+    Object.entries(program.buffers).flatMap(([name, b]) => (constantOf(b.size) === undefined ? [name] : [])),
+  );
+}
+
+export function planMemory(program: LoopProgram, request: MemoryRequest): MemoryPlan {
   const addresses = new Map<string, number>();
-  let top = firstByte;
+  const threadStrides = new Map<string, number>();
+  const dynamic = dynamicBuffers(program);
+  let top = aligned(request.reserved);
   for (const p of program.parameters) {
     if (p.scalar) continue;
     addresses.set(p.name, top);
     top = aligned(top + elements(p.shape) * bytesOf(p.dtype));
   }
   const free: { begin: number; end: number }[] = [];
-  const sizes = new Map(
-    Object.entries(program.buffers).map(([name, b]) => [name, aligned(sizeInBytes(b.dtype, b.size))]),
-  );
+  const sizes = new Map<string, number>();
+  for (const [name, b] of Object.entries(program.buffers)) {
+    if (dynamic.has(name)) continue;
+    const bytes = aligned(sizeInBytes(b.dtype, b.size));
+    if (request.own.has(name)) threadStrides.set(name, bytes);
+    sizes.set(name, request.own.has(name) ? bytes * request.threads : bytes);
+  }
   const walk = (body: readonly Statement[]) => {
     for (const s of body) {
+      if ((s.kind === "alloc" || s.kind === "free") && dynamic.has(s.buffer)) continue;
       if (s.kind === "alloc") {
         const bytes = need(sizes.get(s.buffer), `size of ${s.buffer}`);
         const hole = free.findIndex((h) => h.end - h.begin >= bytes);
@@ -47,7 +74,9 @@ export function planMemory(program: LoopProgram, scratchBytes: number): MemoryPl
     }
   };
   walk(program.body);
-  return { addresses, scratch: top, bytes: Math.ceil((top + scratchBytes) / pageBytes) * pageBytes };
+  const scratchBytes = aligned(request.scratchBytes);
+  const bytes = Math.ceil((top + scratchBytes * request.threads) / pageBytes) * pageBytes;
+  return { addresses, threadStrides, dynamic, scratch: top, scratchBytes, bytes };
 }
 
 function release(free: { begin: number; end: number }[], hole: { begin: number; end: number }): void {

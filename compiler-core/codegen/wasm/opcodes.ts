@@ -35,6 +35,8 @@ export const op = {
   "f64.store": 0x39,
   "i32.store8": 0x3a,
   "i32.store16": 0x3b,
+  "memory.size": 0x3f,
+  "memory.grow": 0x40,
   "i32.const": 0x41,
   "i64.const": 0x42,
   "f32.const": 0x43,

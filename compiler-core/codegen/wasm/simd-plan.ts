@@ -96,7 +96,7 @@ function refusalOf(walk: Walk, s: Statement, outermost: boolean): string | undef
   switch (s.kind) {
     case "alloc":
     case "free":
-      return undefined;
+      return `it makes memory for \`${s.buffer}\``;
     case "assign":
       if (walk.reduced.has(s.local)) walk.effects = true;
       if (outermost || walk.set.has(s.local)) walk.set.add(s.local);

@@ -9,8 +9,12 @@ import { emitAddress, emitIndex, emitValue, storeOf, type ValueContext, wasmType
 
 export interface Emitter extends ValueContext {
   readonly module: ModuleWriter;
-  /** Where matrix products pack their parts. */
-  readonly scratch: number;
+  /** Leaves on the stack where matrix products pack their parts. */
+  readonly scratch: () => void;
+  /** Ends the program, or what the thread runs of it, with this exception. */
+  raise: (exception: number) => void;
+  /** Memory that is only made at run time; absent where there is none. */
+  readonly heap?: { readonly allocate: (buffer: string) => void; readonly release: (buffer: string) => void };
   /** Writes a loop for all lanes at once, remainder included; false, and nothing written, where it has no such form. */
   readonly vectorLoop?: (e: Emitter, loop: Statement & { kind: "for" }) => boolean;
   readonly loops: { readonly breakTo: number; readonly continueTo: number }[];
@@ -24,7 +28,10 @@ export function emitStatement(e: Emitter, s: Statement): void {
   const { writer } = e;
   switch (s.kind) {
     case "alloc":
+      e.heap?.allocate(s.buffer);
+      return;
     case "free":
+      e.heap?.release(s.buffer);
       return;
     case "for":
       if (!isForLanes(s) || !e.vectorLoop?.(e, s)) emitFor(e, s);
@@ -98,8 +105,7 @@ export function emitStatement(e: Emitter, s: Statement): void {
       emitValue(e, s.condition);
       writer.emit("i32.eqz");
       writer.open("if");
-      writer.i32(s.exception + 1);
-      writer.emit("return");
+      e.raise(s.exception);
       writer.close();
       return;
   }
@@ -117,7 +123,7 @@ function emitMatmul(e: Emitter, s: Statement & { kind: "matmul" }): void {
     emitIndex(e, matrix.rowStride);
     emitIndex(e, matrix.columnStride);
   }
-  writer.i32(e.scratch);
+  e.scratch();
   writer.call(e.module.indexOf(`matmul_${s.dtype}`));
 }
 
