@@ -169,6 +169,20 @@ describe("run", () => {
     });
   });
 
+  it("asks how far NumPy's own answer moves before it calls chaos wrong", async () => {
+    const path = join(folder, "chaos.py");
+    writeFileSync(
+      path,
+      "import numpy as np\n\n\ndef chaos(x):\n    for i in range(90):\n        x[:] = 3.9 * x * (1.0 - x)\n\n\ndef initialize(N):\n    return np.linspace(0.1, 0.9, N)\n",
+    );
+    const run = [path, "--target", "cpp", "--preset", "N=11", "--verify", "--threads", "1"];
+    expect(await runJson(run, altering("1.0", "(1.0 + 3e-16)"))).toMatchObject({
+      status: 0,
+      document: { verdict: "right", rule: expect.stringContaining("one ulp") },
+    });
+    expect(await runJson(run, altering("3.9", "4.9"))).toMatchObject({ status: 1, document: { verdict: "wrong" } });
+  });
+
   it("is wrong where only one of the two raises", async () => {
     const { status, document } = await runJson(
       [small("raising"), "--target", "cpp", "--preset", "T", "--verify"],

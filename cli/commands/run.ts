@@ -3,18 +3,18 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { bindInputs } from "../../agent/src/native/bind-inputs.ts";
-import type { OracleId } from "../../agent/src/oracle/oracle.ts";
+import type { OracleId, OracleRequest } from "../../agent/src/oracle/oracle.ts";
 import { workOf } from "../../compiler-core/analysis/index.ts";
 import { lowerProgram } from "../../compiler-core/compiler/index.ts";
 import { CommandEnd, type ExitStatus, exit } from "../exit.ts";
 import { readWords } from "../options.ts";
 import { type CompiledFile, compileFile, readProgram } from "../program-file.ts";
 import { applyRecipe } from "../recipe.ts";
-import { checkRun, statusOf } from "../run/check.ts";
+import { statusOf, verify } from "../run/check.ts";
 import { documentOf, documentWork, type RunFacts } from "../run/document.ts";
 import { runOn, type TargetId, targets } from "../run/engines.ts";
 import { type GivenInputs, npzOf, readInputs, writeInputs } from "../run/inputs-file.ts";
-import { type Consulted, consult } from "../run/oracle.ts";
+import { consult } from "../run/oracle.ts";
 import { summaryOf } from "../run/summary.ts";
 import { type ChosenSizes, chooseSizes } from "../sizes.ts";
 import { now, type World } from "../world.ts";
@@ -95,23 +95,18 @@ async function runIn(
   const types = Object.fromEntries(
     program.signature.parameters.flatMap(({ name, type }) => (type.kind === "array" ? [[name, type.dtype]] : [])),
   );
-  const consulted: Consulted | undefined =
-    own !== undefined && !choices.verify
-      ? undefined
-      : await consult(
-          choices.oracle,
-          {
-            text,
-            entry: recipe.sdfg.name,
-            inputs: given === undefined ? { kind: "initialize", sizes } : { kind: "file", path: given.path },
-            types,
-            repeat,
-            folder,
-            threads: choices.threads,
-            timeoutSeconds: 86_400,
-          },
-          world.err,
-        );
+  const question: OracleRequest = {
+    text,
+    entry: recipe.sdfg.name,
+    inputs: given === undefined ? { kind: "initialize", sizes } : { kind: "file", path: given.path },
+    types,
+    repeat,
+    folder,
+    threads: choices.threads,
+    timeoutSeconds: 86_400,
+  };
+  const isNeeded = own === undefined || choices.verify;
+  const consulted = isNeeded ? await consult(choices.oracle, question, world.err) : undefined;
   const inputs = own ?? consulted?.answer.inputs ?? {};
   const bound = bindInputs(program.signature, loops, sizes, folder, inputs);
   if (bound.kind === "refusal") throw new CommandEnd(exit.refused, bound.reason);
@@ -124,7 +119,8 @@ async function runIn(
     repeat: choices.repeat,
     threads: choices.threads,
   });
-  const checked = consulted !== undefined && choices.verify ? checkRun(consulted, folder, ran.result) : undefined;
+  const checked =
+    consulted !== undefined && choices.verify ? await verify(world, consulted, question, ran.result) : undefined;
   const stages = { ...compiled.stages, recipe: recorded - begin, lower: lowered - recorded, ...ran.stages };
   const work = documentWork(workOf(recipe.sdfg), bound.symbols);
   return {

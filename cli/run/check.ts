@@ -1,9 +1,10 @@
 // Is the run right? What it left against what NumPy left, or the one exception against the other.
 import { readArrays } from "../../agent/src/native/array-files.ts";
-import type { Raised } from "../../agent/src/oracle/oracle.ts";
+import type { OracleRequest, Raised } from "../../agent/src/oracle/oracle.ts";
 import { judge, type OutputVerdict, type RunResult } from "../../compiler-core/runtime/index.ts";
 import { type ExitStatus, exit } from "../exit.ts";
-import type { Consulted } from "./oracle.ts";
+import type { World } from "../world.ts";
+import { type Answered, type Consulted, consult } from "./oracle.ts";
 
 export interface Checked {
   readonly verdict: "right" | "wrong" | "inconclusive";
@@ -12,18 +13,38 @@ export interface Checked {
   readonly outputs: readonly OutputVerdict[];
 }
 
-export function checkRun({ answer }: Consulted, folder: string, result: RunResult): Checked {
+/** Where NumPy's answer is far off, it is asked how far its own moves when the inputs do by one ulp. */
+export async function verify(
+  world: World,
+  consulted: Consulted,
+  question: OracleRequest,
+  result: RunResult,
+): Promise<Checked> {
+  const checked = checkRun(consulted, question.folder, result);
+  const mayDiffer = checked.outputs.some(
+    (o) => !o.right && Number.isFinite(o.maxAbsError) && /^(float|complex)/.test(o.dtype),
+  );
+  if (!mayDiffer) return checked;
+  const { answer } = await consult(consulted.oracle, { ...question, repeat: 1, nudge: true }, world.err);
+  return checkRun(consulted, question.folder, result, answer);
+}
+
+function checkRun({ answer }: Consulted, folder: string, result: RunResult, nudged?: Answered): Checked {
   if (answer.kind === "made") throw new Error("NumPy was not asked to run the program");
   const raised = raisedBy(result);
   if (answer.kind === "raised" || raised !== undefined) {
-    const [ours, theirs] = [raised, answer.kind === "raised" ? answer.raised : undefined].map((each) =>
+    const told = [raised, answer.kind === "raised" ? answer.raised : undefined].map((each) =>
       each === undefined ? "nothing" : printRaised(each),
     );
+    const [ours, theirs] = told;
     return ours === theirs
       ? { verdict: "right", rule: "the same exception: type, message and line", outputs: [] }
       : { verdict: "wrong", rule: `the run raised ${ours}, and NumPy ${theirs}`, outputs: [] };
   }
-  const judged = judge(result.kind === "finished" ? result.outputs : {}, readArrays(folder, answer.outputs));
+  const judged = judge(result.kind === "finished" ? result.outputs : {}, readArrays(folder, answer.outputs), {
+    bits: answer.bits,
+    ...(nudged?.kind === "ran" && { nudged: readArrays(folder, nudged.outputs) }),
+  });
   return { verdict: judged.kind, rule: judged.kind === "right" ? judged.rule : judged.reason, outputs: judged.outputs };
 }
 
