@@ -19,6 +19,8 @@ export interface EngineRun {
   readonly inputs: Inputs;
   readonly expected: Readonly<Record<string, NdArray>> | undefined;
   readonly repeat: number;
+  /** 1 where not said; never more than the page can have. */
+  readonly threads?: number;
 }
 
 export type EngineResult =
@@ -28,6 +30,10 @@ export type EngineResult =
       readonly marshallingSeconds: number;
       readonly verdict: Verdict | undefined;
       readonly bytes: number;
+      /** How many ran it. */
+      readonly threads: number;
+      /** Where the code does not do what a schedule asked for. */
+      readonly notes: readonly string[];
     }
   | { readonly kind: "raised"; readonly exception: string; readonly message: string; readonly line: number };
 
