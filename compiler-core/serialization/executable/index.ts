@@ -5,11 +5,12 @@ import { withOurNames } from "./library-names.ts";
 import { refuseToRun } from "./refuse-to-run.ts";
 import { everyGraph } from "./states.ts";
 import { structured } from "./structured.ts";
+import { withoutViews } from "./views.ts";
 
 export { type RunCode, refusals, refuseToRun } from "./refuse-to-run.ts";
 
 /** In this order: control flow first, since later steps ask what runs before what. */
-const steps: readonly ((sdfg: Sdfg) => Sdfg)[] = [structured, withOurNames];
+const steps: readonly ((sdfg: Sdfg) => Sdfg)[] = [structured, withOurNames, withoutViews];
 
 /** The same program in the forms that run here, without its file; whether it can run is another question. */
 export function converted(sdfg: Sdfg): Sdfg {

@@ -21,7 +21,11 @@ describe.each(galleryNames)("%s", (name) => {
 
   it("is valid when it is opened again, and nothing in it is foreign", () => {
     expect(opened.diagnostics).toEqual([]);
-    expect(validate(opened.value as Sdfg).filter((p) => p.severity === "error").map((p) => p.message)).toEqual([]);
+    expect(
+      validate(opened.value as Sdfg)
+        .filter((p) => p.severity === "error")
+        .map((p) => p.message),
+    ).toEqual([]);
     expect(written.value).not.toContain("$");
   });
 
