@@ -107,7 +107,7 @@ export function collisionOf(
       const s = other[i];
       if (s === undefined || !isPoint(r) || !isPoint(s)) continue;
       const difference = substitute(sub(s.begin, r.begin), solved);
-      if (isEqual(difference, zero, facts) === "no") return { kind: "never" };
+      if (isEqual(difference, zero, facts) === "no" || isOffGrid(difference)) return { kind: "never" };
       const solution = solve(difference, free, solved);
       if (solution === "never") return { kind: "never" };
       if (solution !== undefined) {
@@ -144,6 +144,17 @@ function sameEverywhere(a: IteratedAccess, b: IteratedAccess, compared: readonly
     equalSubsets(a.subset, b.subset) &&
     compared.every((p) => a.subset.some((r) => r.begin.key === p && isPoint(r)) && a.around.params.includes(p))
   );
+}
+
+/** g·x + c is never zero where g does not divide c; everything that varies is an integer. */
+function isOffGrid(difference: Expr): boolean {
+  const constant = difference.terms.find((t) => t.factors.length === 0)?.coefficient ?? 0;
+  const grid = difference.terms.reduce((g, t) => (t.factors.length === 0 ? g : greatestDivisor(g, t.coefficient)), 0);
+  return grid > 1 && constant % grid !== 0;
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? Math.abs(a) : greatestDivisor(b, a % b);
 }
 
 /** difference = c·p' + rest = 0 for one primed parameter that only occurs once: p' = −rest / c. */

@@ -45,10 +45,10 @@ export function auto(sdfg: Sdfg, options: AutoOptions): Tuned {
       take("FullMapFusion");
     }
   }
-  for (const loop of loopsWorthMoving(current)) take("MoveLoopIntoMap", { loop });
-  for (const { id, order } of orders(current)) take("MapInterchange", { map: id }, { order });
   const strictness = strictnessFor(current);
   const reassociate = strictness === "relaxed";
+  for (const loop of loopsWorthMoving(current)) take("MoveLoopIntoMap", { loop });
+  for (const { id, order } of orders(current)) take("MapInterchange", { map: id }, { order });
   for (const id of worthwhileMaps(current, options.sizes))
     take("SetSchedule", { map: id }, { schedule: "CPU_Multicore", reassociate });
   for (const match of matchesOf("Vectorization", current))
