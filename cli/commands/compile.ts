@@ -47,7 +47,7 @@ function emit(
     case "loops":
       return printLoopProgram(lowerProgram(sdfg));
     case "cpp":
-      return buildCpp(lowerProgram(sdfg)).source;
+      return buildCpp(lowerProgram(sdfg), compiled.text.split("\n")).source;
     case "wasm":
       return buildWasm(lowerProgram(sdfg), sizes ?? {}).bytes;
   }

@@ -8,12 +8,20 @@ import type { Strictness } from "../../agent/src/toolchains/toolchain.ts";
 import { buildCpp, buildWasm } from "../../compiler-core/compiler/index.ts";
 import { need } from "../../compiler-core/diagnostics/index.ts";
 import type { LoopProgram } from "../../compiler-core/lowering/index.ts";
-import { interpret, loadWasm, type NdArray, type RunResult, runWasm } from "../../compiler-core/runtime/index.ts";
+import {
+  interpret,
+  type LoadedWasm,
+  loadWasm,
+  type NdArray,
+  type RunResult,
+  runWasm,
+} from "../../compiler-core/runtime/index.ts";
 import { evaluate } from "../../compiler-core/symbolic/index.ts";
 import { CommandEnd, exit } from "../exit.ts";
 import { ended } from "../failure-text.ts";
 import { interruptible } from "../interrupt.ts";
 import { now, type World } from "../world.ts";
+import { startThread } from "./node-threads.ts";
 
 export const targets = ["wasm", "cpp", "interpreter"] as const;
 export type TargetId = (typeof targets)[number];
@@ -60,25 +68,34 @@ async function runInterpreter({ program, folder, inputs, symbols, repeat }: Engi
 }
 
 /** As the page runs it. The engine's own compilation of the bytes counts as the toolchain. */
-async function runInPage({ program, folder, inputs, symbols, repeat }: EngineRequest): Promise<EngineResult> {
+async function runInPage({
+  program,
+  folder,
+  inputs,
+  symbols,
+  repeat,
+  threads: asked,
+}: EngineRequest): Promise<EngineResult> {
   const begin = now();
-  const artefact = buildWasm(program, symbols);
+  const artefact = buildWasm(program, symbols, { threads: asked });
   const emitted = now();
-  const loaded = await loadWasm(artefact).catch((error: unknown) => {
+  let loaded: LoadedWasm | undefined;
+  try {
+    loaded = await loadWasm(artefact, startThread);
+    const { threads } = artefact;
+    const stages = { emit: emitted - begin, toolchain: now() - emitted };
+    const arrays = readArrays(folder, inputs);
+    // The first call runs quickly made code; the optimized one is made beside it meanwhile.
+    const first = runWasm(loaded, arrays, { now });
+    if (first.kind === "raised") return { result: first, stages, threads };
+    await setTimeout(tierUpMilliseconds);
+    return { result: runWasm(loaded, arrays, { now, repeat }), stages, threads };
+  } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw new CommandEnd(
-      exit.environment,
-      `There is no room for the ${artefact.plan.bytes} bytes that this run takes: ${error.message}`,
-    );
-  });
-  const toolchain = now() - emitted;
-  const arrays = readArrays(folder, inputs);
-  const stages = { emit: emitted - begin, toolchain };
-  // The first call runs quickly made code; the optimized one is made beside it meanwhile.
-  const first = runWasm(loaded, arrays, { now });
-  if (first.kind === "raised") return { result: first, stages, threads: 1 };
-  await setTimeout(tierUpMilliseconds);
-  return { result: runWasm(loaded, arrays, { now, repeat }), stages, threads: 1 };
+    throw new CommandEnd(exit.environment, `There is not enough memory for this run in WebAssembly: ${error.message}`);
+  } finally {
+    loaded?.stop();
+  }
 }
 
 const tierUpMilliseconds = 100;
