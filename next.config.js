@@ -10,7 +10,9 @@ const config = {
   output: "export",
   images: { unoptimized: true },
   devIndicators: false,
-  ...(process.env.NODE_ENV === "development" ? { headers: async () => [{ source: "/:path*", headers: isolation }] } : {}),
+  ...(process.env.NODE_ENV === "development"
+    ? { headers: async () => [{ source: "/:path*", headers: isolation }] }
+    : {}),
 };
 
 export default config;

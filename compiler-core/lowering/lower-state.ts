@@ -7,6 +7,7 @@ import {
   type MapEntry,
   type Memlet,
   type NestedSdfg,
+  type Node,
   nodeOf,
   nodesInScope,
   type Scalar,
@@ -45,26 +46,28 @@ export function lowerState(lowering: Lowering, state: State): Statement[] {
 }
 
 function lowerScope(lowering: Lowering, state: State, scope: string | undefined): Statement[] {
-  return nodesInScope(state, scope).flatMap((node): Statement[] => {
-    switch (node.kind) {
-      case "access":
-        return edgesInto(state, node.id).flatMap((e) =>
-          nodeOf(state, e.src).kind === "access" ? lowerCopy(lowering, state, e) : [],
-        );
-      case "tasklet":
-        return lowerTasklet(lowering, state, node);
-      case "map-entry":
-        return [lowerMap(lowering, state, node)];
-      case "map-exit":
-        return [];
-      case "library":
-        return lowerLibrary(lowering, state, node);
-      case "nested-sdfg":
-        return lowerNested(lowering, node);
-      case "foreign":
-        throw new CompilerBug(`the ${node.type} ${node.id} of a file can't be run: ${node.reason}`);
-    }
-  });
+  return nodesInScope(state, scope).flatMap((node) => lowerNode(lowering, state, node));
+}
+
+function lowerNode(lowering: Lowering, state: State, node: Node): Statement[] {
+  switch (node.kind) {
+    case "access":
+      return edgesInto(state, node.id).flatMap((e) =>
+        nodeOf(state, e.src).kind === "access" ? lowerCopy(lowering, state, e) : [],
+      );
+    case "tasklet":
+      return lowerTasklet(lowering, state, node);
+    case "map-entry":
+      return [lowerMap(lowering, state, node)];
+    case "map-exit":
+      return [];
+    case "library":
+      return lowerLibrary(lowering, state, node);
+    case "nested-sdfg":
+      return lowerNested(lowering, node);
+    case "foreign":
+      throw new CompilerBug(`the ${node.type} ${node.id} of a file can't be run: ${node.reason}`);
+  }
 }
 
 /** In place: the inner graph's memlets address the outer containers, and its symbols get their values first. */

@@ -1,8 +1,17 @@
 // NumPy's arithmetic on single elements, as plainly as it can be said. 64-bit integers are bigints, smaller ones and floats
 // numbers (rounded to their type after each step), complex numbers pairs.
 import { CompilerBug, need } from "../diagnostics/index.ts";
-import { type ArithmeticOperator, bytesOf, type ComparisonOperator, type DType, kindOf, partOf, type ScalarFunction, type WriteConflict } from "../sdfg/index.ts";
 import type { MachineOperation, ValueType } from "../lowering/index.ts";
+import {
+  type ArithmeticOperator,
+  bytesOf,
+  type ComparisonOperator,
+  type DType,
+  kindOf,
+  partOf,
+  type ScalarFunction,
+  type WriteConflict,
+} from "../sdfg/index.ts";
 
 export interface Complex {
   readonly re: number;
@@ -64,9 +73,15 @@ export function applyBinary(operator: ArithmeticOperator, type: ValueType, x: El
     throw new CompilerBug(`index ${operator}`);
   }
   const kind = kindOf(type);
-  if (kind === "complex") return complexBinary(operator, type, applyCast(type, x) as Complex, applyCast(type, y) as Complex);
+  if (kind === "complex")
+    return complexBinary(operator, type, applyCast(type, x) as Complex, applyCast(type, y) as Complex);
   if (kind === "float") return applyCast(type, floatBinary(operator, Number(x), Number(y)));
-  if (kind === "bool") return operator === "+" || operator === "|" ? isTrue(x) || isTrue(y) : operator === "^" ? isTrue(x) !== isTrue(y) : isTrue(x) && isTrue(y);
+  if (kind === "bool")
+    return operator === "+" || operator === "|"
+      ? isTrue(x) || isTrue(y)
+      : operator === "^"
+        ? isTrue(x) !== isTrue(y)
+        : isTrue(x) && isTrue(y);
   return wrap(type, integerBinary(operator, BigInt(x as bigint), BigInt(y as bigint), BigInt(bytesOf(type) * 8)));
 }
 
@@ -193,9 +208,31 @@ export function applyCompare(operator: ComparisonOperator, x: Element, y: Elemen
 }
 
 const realFunctions: Readonly<Partial<Record<ScalarFunction, (x: number, y: number) => number>>> = {
-  sqrt: Math.sqrt, exp: Math.exp, log: Math.log, sin: Math.sin, cos: Math.cos, tan: Math.tan, tanh: Math.tanh, sinh: Math.sinh, cosh: Math.cosh, arctan: Math.atan, arctan2: Math.atan2,
-  floor: Math.floor, ceil: Math.ceil, trunc: Math.trunc, rint: roundHalfEven, abs: Math.abs, fmod: (x, y) => x % y, minimum: Math.min, maximum: Math.max, sign: (x) => (x === 0 ? 0 : Math.sign(x)),
-  log2: Math.log2, log10: Math.log10, log1p: Math.log1p, exp2: (x) => 2 ** x, expm1: Math.expm1,
+  sqrt: Math.sqrt,
+  exp: Math.exp,
+  log: Math.log,
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  tanh: Math.tanh,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  arctan: Math.atan,
+  arctan2: Math.atan2,
+  floor: Math.floor,
+  ceil: Math.ceil,
+  trunc: Math.trunc,
+  rint: roundHalfEven,
+  abs: Math.abs,
+  fmod: (x, y) => x % y,
+  minimum: Math.min,
+  maximum: Math.max,
+  sign: (x) => (x === 0 ? 0 : Math.sign(x)),
+  log2: Math.log2,
+  log10: Math.log10,
+  log1p: Math.log1p,
+  exp2: (x) => 2 ** x,
+  expm1: Math.expm1,
 };
 
 function roundHalfEven(x: number): number {
@@ -223,7 +260,8 @@ function integerCall(fn: ScalarFunction, type: DType, x: number | bigint | boole
   if (fn === "minimum") return applyCast(type, a < b ? a : b);
   if (fn === "maximum") return applyCast(type, a > b ? a : b);
   if (fn === "sign") return applyCast(type, a > 0n ? 1n : a < 0n ? -1n : 0n);
-  if (fn === "conj" || fn === "real" || fn === "floor" || fn === "ceil" || fn === "trunc" || fn === "rint") return applyCast(type, a);
+  if (fn === "conj" || fn === "real" || fn === "floor" || fn === "ceil" || fn === "trunc" || fn === "rint")
+    return applyCast(type, a);
   throw new CompilerBug(`integer ${fn}`);
 }
 
@@ -251,7 +289,11 @@ function complexCall(fn: ScalarFunction, type: DType, x: Complex): Element {
 const scratch = new DataView(new ArrayBuffer(8));
 
 /** What one machine instruction does (see `MachineOperation`). */
-export function applyMachine(operation: MachineOperation, type: DType, args: readonly { readonly type: ValueType; readonly value: Element }[]): Element {
+export function applyMachine(
+  operation: MachineOperation,
+  type: DType,
+  args: readonly { readonly type: ValueType; readonly value: Element }[],
+): Element {
   const [x, y] = [need(args[0], "an argument"), args[1]?.value];
   switch (operation) {
     case "reinterpret":

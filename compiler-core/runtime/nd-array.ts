@@ -1,7 +1,17 @@
 // Arrays as they cross every border: C-contiguous typed data with a NumPy dtype. A number is an array of no dimensions.
 import { bytesOf, type DType, kindOf } from "../sdfg/index.ts";
 
-export type TypedData = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | BigUint64Array | BigInt64Array | Float32Array | Float64Array;
+export type TypedData =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | BigUint64Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array;
 
 export interface NdArray {
   readonly dtype: DType;
@@ -11,8 +21,20 @@ export interface NdArray {
 }
 
 const constructors = {
-  bool: Uint8Array, uint8: Uint8Array, int8: Int8Array, uint16: Uint16Array, int16: Int16Array, uint32: Uint32Array, int32: Int32Array,
-  uint64: BigUint64Array, int64: BigInt64Array, float32: Float32Array, float64: Float64Array, complex64: Float32Array, complex128: Float64Array, float16: Uint16Array,
+  bool: Uint8Array,
+  uint8: Uint8Array,
+  int8: Int8Array,
+  uint16: Uint16Array,
+  int16: Int16Array,
+  uint32: Uint32Array,
+  int32: Int32Array,
+  uint64: BigUint64Array,
+  int64: BigInt64Array,
+  float32: Float32Array,
+  float64: Float64Array,
+  complex64: Float32Array,
+  complex128: Float64Array,
+  float16: Uint16Array,
 } as const;
 
 export function viewOf(dtype: DType, buffer: ArrayBufferLike, byteOffset: number, elements: number): TypedData {

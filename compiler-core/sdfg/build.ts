@@ -15,7 +15,16 @@ export function contiguousStrides(shape: readonly Expr[]): Expr[] {
 }
 
 export function array(dtype: DType, shape: readonly Expr[], more: Partial<Container> = {}): Container {
-  return { kind: shape.length === 0 ? "scalar" : "array", dtype, shape, strides: contiguousStrides(shape), transient: false, storage: "Default", lifetime: "Scope", ...more };
+  return {
+    kind: shape.length === 0 ? "scalar" : "array",
+    dtype,
+    shape,
+    strides: contiguousStrides(shape),
+    transient: false,
+    storage: "Default",
+    lifetime: "Scope",
+    ...more,
+  };
 }
 
 export function transient(dtype: DType, shape: readonly Expr[], more: Partial<Container> = {}): Container {
@@ -43,7 +52,9 @@ interface End {
 export function edge(src: End, dst: End, memlet?: Memlet): Edge {
   const id = `${src.node}${src.connector === undefined ? "" : `.${src.connector}`}>${dst.node}${dst.connector === undefined ? "" : `.${dst.connector}`}`;
   return {
-    id, src: src.node, dst: dst.node,
+    id,
+    src: src.node,
+    dst: dst.node,
     ...(src.connector !== undefined && { srcConnector: src.connector }),
     ...(dst.connector !== undefined && { dstConnector: dst.connector }),
     ...(memlet && { memlet }),

@@ -1,6 +1,18 @@
 export type DType =
-  | "bool" | "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64"
-  | "float16" | "float32" | "float64" | "complex64" | "complex128";
+  | "bool"
+  | "int8"
+  | "int16"
+  | "int32"
+  | "int64"
+  | "uint8"
+  | "uint16"
+  | "uint32"
+  | "uint64"
+  | "float16"
+  | "float32"
+  | "float64"
+  | "complex64"
+  | "complex128";
 
 export type DTypeKind = "bool" | "int" | "uint" | "float" | "complex";
 
@@ -11,10 +23,19 @@ interface DTypeInfo {
 
 const table: Readonly<Record<DType, DTypeInfo>> = {
   bool: { kind: "bool", bytes: 1 },
-  int8: { kind: "int", bytes: 1 }, int16: { kind: "int", bytes: 2 }, int32: { kind: "int", bytes: 4 }, int64: { kind: "int", bytes: 8 },
-  uint8: { kind: "uint", bytes: 1 }, uint16: { kind: "uint", bytes: 2 }, uint32: { kind: "uint", bytes: 4 }, uint64: { kind: "uint", bytes: 8 },
-  float16: { kind: "float", bytes: 2 }, float32: { kind: "float", bytes: 4 }, float64: { kind: "float", bytes: 8 },
-  complex64: { kind: "complex", bytes: 8 }, complex128: { kind: "complex", bytes: 16 },
+  int8: { kind: "int", bytes: 1 },
+  int16: { kind: "int", bytes: 2 },
+  int32: { kind: "int", bytes: 4 },
+  int64: { kind: "int", bytes: 8 },
+  uint8: { kind: "uint", bytes: 1 },
+  uint16: { kind: "uint", bytes: 2 },
+  uint32: { kind: "uint", bytes: 4 },
+  uint64: { kind: "uint", bytes: 8 },
+  float16: { kind: "float", bytes: 2 },
+  float32: { kind: "float", bytes: 4 },
+  float64: { kind: "float", bytes: 8 },
+  complex64: { kind: "complex", bytes: 8 },
+  complex128: { kind: "complex", bytes: 16 },
 };
 
 export const dtypes = Object.keys(table) as readonly DType[];

@@ -11,13 +11,20 @@ export interface Draft {
 }
 
 export function openDraft(base: Sdfg): Draft {
-  return { base, containers: new Map(Object.entries(base.containers)), symbols: new Map(Object.entries(base.symbols)), blocks: new Map(Object.entries(base.blocks)) };
+  return {
+    base,
+    containers: new Map(Object.entries(base.containers)),
+    symbols: new Map(Object.entries(base.symbols)),
+    blocks: new Map(Object.entries(base.blocks)),
+  };
 }
 
 /** The draft as a graph; the graph it began with where nothing changed. */
 export function closeDraft(draft: Draft): Sdfg {
   const { base } = draft;
-  const containers = sameEntries(draft.containers, base.containers) ? base.containers : Object.fromEntries(draft.containers);
+  const containers = sameEntries(draft.containers, base.containers)
+    ? base.containers
+    : Object.fromEntries(draft.containers);
   const symbols = sameEntries(draft.symbols, base.symbols) ? base.symbols : Object.fromEntries(draft.symbols);
   const blocks = sameEntries(draft.blocks, base.blocks) ? base.blocks : Object.fromEntries(draft.blocks);
   if (containers === base.containers && symbols === base.symbols && blocks === base.blocks) return base;
@@ -46,10 +53,20 @@ export function replaceState(draft: Draft, id: ElementId, change: (state: State)
 }
 
 /** Drops nodes with all their edges, then adds what is new. */
-export function rewired(state: State, drop: ReadonlySet<ElementId>, nodes: readonly Node[], edges: readonly Edge[], dropEdges: ReadonlySet<ElementId> = new Set()): State {
+export function rewired(
+  state: State,
+  drop: ReadonlySet<ElementId>,
+  nodes: readonly Node[],
+  edges: readonly Edge[],
+  dropEdges: ReadonlySet<ElementId> = new Set(),
+): State {
   const kept = Object.entries(state.nodes).filter(([id]) => !drop.has(id));
   const keptEdges = state.edges.filter((e) => !drop.has(e.src) && !drop.has(e.dst) && !dropEdges.has(e.id));
-  return { ...state, nodes: Object.fromEntries([...kept, ...nodes.map((n): [ElementId, Node] => [n.id, n])]), edges: [...keptEdges, ...edges] };
+  return {
+    ...state,
+    nodes: Object.fromEntries([...kept, ...nodes.map((n): [ElementId, Node] => [n.id, n])]),
+    edges: [...keptEdges, ...edges],
+  };
 }
 
 /** `name`, or the first of `name_1`, `name_2` … that is not taken. */

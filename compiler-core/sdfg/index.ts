@@ -21,6 +21,7 @@ export {
   symbolsOfScalar,
   walkScalar,
 } from "./scalar.ts";
+export { entryOfExit, type FileScopes, opensScope, scopesOf } from "./scopes-of.ts";
 export {
   type Adjacency,
   adjacency,
@@ -39,4 +40,3 @@ export {
   topological,
   walkBlocks,
 } from "./walk.ts";
-export { entryOfExit, type FileScopes, opensScope, scopesOf } from "./scopes-of.ts";

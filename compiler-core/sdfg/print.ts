@@ -5,8 +5,13 @@ import { printScalar } from "./print-scalar.ts";
 import { blockOf, edgesInto, edgesOutOf, nodesInScope } from "./walk.ts";
 
 export function printSdfg(sdfg: Sdfg): string {
-  const lines: string[] = [`sdfg ${sdfg.name}(${sdfg.argNames.join(", ")})${sdfg.returns.length > 0 ? ` -> ${sdfg.returns.join(", ")}` : ""}`];
-  for (const [name, c] of Object.entries(sdfg.containers)) lines.push(`  ${c.transient ? "transient" : "container"} ${name}: ${c.dtype}${c.shape.length > 0 ? `[${c.shape.map(printExpr).join(", ")}]` : ""}${c.storage === "Default" ? "" : ` @ ${c.storage}`}`);
+  const lines: string[] = [
+    `sdfg ${sdfg.name}(${sdfg.argNames.join(", ")})${sdfg.returns.length > 0 ? ` -> ${sdfg.returns.join(", ")}` : ""}`,
+  ];
+  for (const [name, c] of Object.entries(sdfg.containers))
+    lines.push(
+      `  ${c.transient ? "transient" : "container"} ${name}: ${c.dtype}${c.shape.length > 0 ? `[${c.shape.map(printExpr).join(", ")}]` : ""}${c.storage === "Default" ? "" : ` @ ${c.storage}`}`,
+    );
   printBlock(sdfg, blockOf(sdfg, sdfg.root), "  ", lines);
   return `${lines.join("\n")}\n`;
 }
@@ -20,7 +25,9 @@ function printBlock(sdfg: Sdfg, block: Block, indent: string, lines: string[]): 
       return;
     case "loop": {
       const { header } = block;
-      lines.push(`${indent}${header.kind === "for" ? `for ${header.variable} in ${printRange(header.range)}` : `while ${printScalar(header.condition)}`}`);
+      lines.push(
+        `${indent}${header.kind === "for" ? `for ${header.variable} in ${printRange(header.range)}` : `while ${printScalar(header.condition)}`}`,
+      );
       printChain(sdfg, block.children, block.edges, inside, lines);
       return;
     }
@@ -42,9 +49,18 @@ function printBlock(sdfg: Sdfg, block: Block, indent: string, lines: string[]): 
   }
 }
 
-function printChain(sdfg: Sdfg, children: readonly string[], edges: readonly InterstateEdge[], indent: string, lines: string[]): void {
+function printChain(
+  sdfg: Sdfg,
+  children: readonly string[],
+  edges: readonly InterstateEdge[],
+  indent: string,
+  lines: string[],
+): void {
   for (const child of children) {
-    for (const edge of edges) if (edge.dst === child) for (const [name, code] of Object.entries(edge.assignments)) lines.push(`${indent}${name} := ${printScalar(code)}`);
+    for (const edge of edges)
+      if (edge.dst === child)
+        for (const [name, code] of Object.entries(edge.assignments))
+          lines.push(`${indent}${name} := ${printScalar(code)}`);
     printBlock(sdfg, blockOf(sdfg, child), indent, lines);
   }
 }
@@ -54,21 +70,33 @@ function printScope(state: State, scope: string | undefined, indent: string, lin
 }
 
 function printNode(state: State, node: Node, indent: string, lines: string[]): void {
-  const reads = () => edgesInto(state, node.id).flatMap((e) => (e.memlet && e.dstConnector ? [`${e.dstConnector} = ${printMemlet(e.memlet)}`] : []));
+  const reads = () =>
+    edgesInto(state, node.id).flatMap((e) =>
+      e.memlet && e.dstConnector ? [`${e.dstConnector} = ${printMemlet(e.memlet)}`] : [],
+    );
   switch (node.kind) {
     case "map-entry":
-      lines.push(`${indent}map ${node.params.map((p, i) => `${p} in ${printRange(node.ranges[i] as (typeof node.ranges)[number])}`).join(", ")}${node.schedule === "Default" ? "" : ` @ ${node.schedule}`}${node.vectorWidth ? ` vector ${node.vectorWidth}` : ""}`);
+      lines.push(
+        `${indent}map ${node.params.map((p, i) => `${p} in ${printRange(node.ranges[i] as (typeof node.ranges)[number])}`).join(", ")}${node.schedule === "Default" ? "" : ` @ ${node.schedule}`}${node.vectorWidth ? ` vector ${node.vectorWidth}` : ""}`,
+      );
       printScope(state, node.id, `${indent}  `, lines);
       return;
     case "tasklet":
-      for (const check of node.checks) lines.push(`${indent}check ${printScalar(check.condition)} else ${check.exception}("${check.message}")`);
+      for (const check of node.checks)
+        lines.push(`${indent}check ${printScalar(check.condition)} else ${check.exception}("${check.message}")`);
       for (const [name, code] of Object.entries(node.outputs)) {
         const out = edgesOutOf(state, node.id).filter((e) => e.srcConnector === name);
-        lines.push(`${indent}${out.map((e) => (e.memlet ? printMemlet(e.memlet) : "()")).join(", ")} ${out[0]?.memlet?.wcr ? `${out[0].memlet.wcr}=` : "="} ${printScalar(code)} where ${reads().join(", ")}`);
+        lines.push(
+          `${indent}${out.map((e) => (e.memlet ? printMemlet(e.memlet) : "()")).join(", ")} ${out[0]?.memlet?.wcr ? `${out[0].memlet.wcr}=` : "="} ${printScalar(code)} where ${reads().join(", ")}`,
+        );
       }
       return;
     case "library":
-      lines.push(`${indent}${edgesOutOf(state, node.id).map((e) => (e.memlet ? printMemlet(e.memlet) : "")).join(", ")} = ${node.operation}(${reads().join(", ")})`);
+      lines.push(
+        `${indent}${edgesOutOf(state, node.id)
+          .map((e) => (e.memlet ? printMemlet(e.memlet) : ""))
+          .join(", ")} = ${node.operation}(${reads().join(", ")})`,
+      );
       return;
     case "nested-sdfg":
       lines.push(`${indent}nested ${node.label}`);
@@ -90,5 +118,7 @@ function printNode(state: State, node: Node, indent: string, lines: string[]): v
 }
 
 function printMemlet(memlet: Memlet): string {
-  return memlet.subset === undefined || memlet.subset.length === 0 ? memlet.data : `${memlet.data}[${printSubset(memlet.subset)}]`;
+  return memlet.subset === undefined || memlet.subset.length === 0
+    ? memlet.data
+    : `${memlet.data}[${printSubset(memlet.subset)}]`;
 }

@@ -31,7 +31,8 @@ function strong(a: DType, b: DType): DType {
   if (a === "bool") return b;
   if (b === "bool") return a;
   const [ka, kb] = [kindOf(a), kindOf(b)];
-  if (ka === "complex" || kb === "complex") return a === "complex128" || b === "complex128" || needsDouble(a) || needsDouble(b) ? "complex128" : "complex64";
+  if (ka === "complex" || kb === "complex")
+    return a === "complex128" || b === "complex128" || needsDouble(a) || needsDouble(b) ? "complex128" : "complex64";
   if (ka === "float" || kb === "float") return widestFloat(asFloat(a), asFloat(b));
   if (ka === kb) return bits(a) >= bits(b) ? a : b;
   const [signed, unsigned] = ka === "int" ? [a, b] : [b, a];

@@ -8,8 +8,38 @@ export type ComparisonOperator = "==" | "!=" | "<" | "<=" | ">" | ">=";
 
 /** Functions of one element; `minimum` and `maximum` spread NaN, as NumPy's do. */
 export type ScalarFunction =
-  | "abs" | "sqrt" | "exp" | "log" | "sin" | "cos" | "tan" | "tanh" | "sinh" | "cosh" | "arctan" | "arctan2" | "floor" | "ceil" | "trunc" | "rint"
-  | "minimum" | "maximum" | "conj" | "real" | "imag" | "complex" | "sign" | "isnan" | "isfinite" | "isinf" | "fmod" | "log2" | "log10" | "log1p" | "exp2" | "expm1";
+  | "abs"
+  | "sqrt"
+  | "exp"
+  | "log"
+  | "sin"
+  | "cos"
+  | "tan"
+  | "tanh"
+  | "sinh"
+  | "cosh"
+  | "arctan"
+  | "arctan2"
+  | "floor"
+  | "ceil"
+  | "trunc"
+  | "rint"
+  | "minimum"
+  | "maximum"
+  | "conj"
+  | "real"
+  | "imag"
+  | "complex"
+  | "sign"
+  | "isnan"
+  | "isfinite"
+  | "isinf"
+  | "fmod"
+  | "log2"
+  | "log10"
+  | "log1p"
+  | "exp2"
+  | "expm1";
 
 export type Scalar =
   | { readonly kind: "constant"; readonly dtype: DType; readonly value: number; readonly imag?: number }
@@ -22,10 +52,34 @@ export type Scalar =
   /** An integer expression over symbols. */
   | { readonly kind: "index"; readonly dtype: DType; readonly expr: Expr }
   | { readonly kind: "unary"; readonly dtype: DType; readonly operator: "-" | "~" | "not"; readonly operand: Scalar }
-  | { readonly kind: "binary"; readonly dtype: DType; readonly operator: ArithmeticOperator; readonly left: Scalar; readonly right: Scalar }
-  | { readonly kind: "compare"; readonly dtype: "bool"; readonly operator: ComparisonOperator; readonly left: Scalar; readonly right: Scalar }
-  | { readonly kind: "logical"; readonly dtype: "bool"; readonly operator: "and" | "or"; readonly left: Scalar; readonly right: Scalar }
-  | { readonly kind: "select"; readonly dtype: DType; readonly condition: Scalar; readonly then: Scalar; readonly otherwise: Scalar }
+  | {
+      readonly kind: "binary";
+      readonly dtype: DType;
+      readonly operator: ArithmeticOperator;
+      readonly left: Scalar;
+      readonly right: Scalar;
+    }
+  | {
+      readonly kind: "compare";
+      readonly dtype: "bool";
+      readonly operator: ComparisonOperator;
+      readonly left: Scalar;
+      readonly right: Scalar;
+    }
+  | {
+      readonly kind: "logical";
+      readonly dtype: "bool";
+      readonly operator: "and" | "or";
+      readonly left: Scalar;
+      readonly right: Scalar;
+    }
+  | {
+      readonly kind: "select";
+      readonly dtype: DType;
+      readonly condition: Scalar;
+      readonly then: Scalar;
+      readonly otherwise: Scalar;
+    }
   | { readonly kind: "call"; readonly dtype: DType; readonly fn: ScalarFunction; readonly args: readonly Scalar[] }
   | { readonly kind: "cast"; readonly dtype: DType; readonly operand: Scalar };
 
@@ -44,7 +98,12 @@ export function index(expr: Expr): Scalar {
 /** Converts as NumPy does. A literal is converted at once where its value is exact in the new type. */
 export function cast(operand: Scalar, dtype: DType): Scalar {
   if (operand.dtype === dtype) return operand;
-  const value = operand.kind === "constant" && operand.imag === undefined ? operand.value : operand.kind === "index" ? constantOf(operand.expr) : undefined;
+  const value =
+    operand.kind === "constant" && operand.imag === undefined
+      ? operand.value
+      : operand.kind === "index"
+        ? constantOf(operand.expr)
+        : undefined;
   const folded = value === undefined ? undefined : literal(value, dtype);
   return folded ?? { kind: "cast", dtype, operand };
 }

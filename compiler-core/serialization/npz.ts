@@ -1,6 +1,6 @@
 // NumPy's .npz and .npy: a zip of little-endian, C-order arrays. (NumPy's documentation, "numpy.lib.format".)
 import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
-import { failed, type Outcome, noSpan } from "../diagnostics/index.ts";
+import { failed, noSpan, type Outcome } from "../diagnostics/index.ts";
 import { bytesOf, type DType, kindOf } from "../sdfg/index.ts";
 
 export interface NpyArray {
@@ -13,8 +13,20 @@ export interface NpyArray {
 export type NpzCode = "damaged-file" | "unsupported-array";
 
 const codes: Readonly<Record<string, DType>> = {
-  "|b1": "bool", "|i1": "int8", "<i2": "int16", "<i4": "int32", "<i8": "int64", "|u1": "uint8", "<u2": "uint16", "<u4": "uint32", "<u8": "uint64",
-  "<f2": "float16", "<f4": "float32", "<f8": "float64", "<c8": "complex64", "<c16": "complex128",
+  "|b1": "bool",
+  "|i1": "int8",
+  "<i2": "int16",
+  "<i4": "int32",
+  "<i8": "int64",
+  "|u1": "uint8",
+  "<u2": "uint16",
+  "<u4": "uint32",
+  "<u8": "uint64",
+  "<f2": "float16",
+  "<f4": "float32",
+  "<f8": "float64",
+  "<c8": "complex64",
+  "<c16": "complex128",
 };
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
@@ -52,10 +64,15 @@ function readNpy(content: Uint8Array): NpyArray | string {
   const dtype = codes[descr];
   if (dtype === undefined) return `has the type ${descr || "object"}, which is not one that Datawright computes with.`;
   if (shapeText === undefined) return "has no shape.";
-  const shape = shapeText.split(",").map((part) => part.trim()).filter((part) => part !== "").map(Number);
+  const shape = shapeText
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "")
+    .map(Number);
   const size = shape.reduce((product, extent) => product * extent, 1) * bytesOf(dtype);
   const data = content.slice(start + headerLength, start + headerLength + size);
-  if (data.length !== size || shape.some((extent) => !Number.isSafeInteger(extent) || extent < 0)) return "is cut short.";
+  if (data.length !== size || shape.some((extent) => !Number.isSafeInteger(extent) || extent < 0))
+    return "is cut short.";
   const isFortran = /'fortran_order':\s*True/.test(header) && shape.length > 1;
   return { dtype, shape, bytes: isFortran ? toRowMajor(data, shape, bytesOf(dtype)) : data };
 }
@@ -77,7 +94,9 @@ function toRowMajor(data: Uint8Array, shape: readonly number[], itemBytes: numbe
 }
 
 export function writeNpz(arrays: Readonly<Record<string, NpyArray>>): Uint8Array {
-  return zipSync(Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${name}.npy`, writeNpy(array)])), { level: 0 });
+  return zipSync(Object.fromEntries(Object.entries(arrays).map(([name, array]) => [`${name}.npy`, writeNpy(array)])), {
+    level: 0,
+  });
 }
 
 function writeNpy(array: NpyArray): Uint8Array {

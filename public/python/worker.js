@@ -9,21 +9,31 @@ self.onmessage = async ({ data }) => {
   const files = new Map(data.files.map((file) => [file.name, file]));
   // Pyodide asks for its files by address; here they are already.
   self.fetch = async (address) => {
-    const name = String(address.url ?? address).split("/").pop();
+    const name = String(address.url ?? address)
+      .split("/")
+      .pop();
     const file = files.get(name);
     if (file === undefined) throw new TypeError(`${name} is not among the files of this sandbox`);
     return new Response(file.bytes.slice(0), { headers: { "Content-Type": file.type } });
   };
   try {
     port.postMessage({ kind: "progress", message: "Starting Python" });
-    const pyodide = await self.loadPyodide({ indexURL: "https://sandbox.invalid/", stdout: () => {}, stderr: () => {} });
+    const pyodide = await self.loadPyodide({
+      indexURL: "https://sandbox.invalid/",
+      stdout: () => {},
+      stderr: () => {},
+    });
     port.postMessage({ kind: "progress", message: "Loading NumPy" });
     await pyodide.loadPackage("numpy", { messageCallback: () => {}, errorCallback: () => {} });
     files.clear();
     driver = pyodide.runPython(data.files.find((file) => file.name === "driver.py").text);
-    if (data.files.find((file) => file.name === "interrupt")?.shared) pyodide.setInterruptBuffer(data.files.find((file) => file.name === "interrupt").shared);
+    if (data.files.find((file) => file.name === "interrupt")?.shared)
+      pyodide.setInterruptBuffer(data.files.find((file) => file.name === "interrupt").shared);
     port.onmessage = ({ data: request }) => answer(request);
-    port.postMessage({ kind: "ready", python: pyodide.runPython("import sys, numpy; f'Python {sys.version.split()[0]}, NumPy {numpy.__version__}'") });
+    port.postMessage({
+      kind: "ready",
+      python: pyodide.runPython("import sys, numpy; f'Python {sys.version.split()[0]}, NumPy {numpy.__version__}'"),
+    });
   } catch (error) {
     port.postMessage({ kind: "failed", message: String(error?.message ?? error) });
   }
