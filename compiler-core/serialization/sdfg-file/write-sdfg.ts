@@ -1,5 +1,12 @@
 // A graph as a file has it: in its own dialect and with everything that was not read, where it came from a file.
-import type { Block, ElementId, InterstateEdge, Sdfg } from "../../sdfg/index.ts";
+import {
+  type Block,
+  type ElementId,
+  type InterstateEdge,
+  isInteger,
+  type Scalar,
+  type Sdfg,
+} from "../../sdfg/index.ts";
 import { constantOf, type Range } from "../../symbolic/index.ts";
 import { codeText, exprCode } from "./code-text.ts";
 import { field, isObject, type Json, type JsonObject, sameData } from "./json.ts";
@@ -223,11 +230,16 @@ function edgeJson(
   if (source !== undefined) return { ...source, ...ends };
   if (e.unread !== undefined) writing.problems.set("an edge between states", "lost-source");
   const assignments = Object.fromEntries(
-    Object.entries(e.assignments).map(([name, code]): [string, Json] => [name, codeText(code)]),
+    Object.entries(e.assignments).map(([name, code]): [string, Json] => [name, codeText(assigned(code))]),
   );
   const attributes = compact({
     condition: e.condition && python(codeText(e.condition)),
     assignments: Object.keys(assignments).length > 0 ? assignments : undefined,
   });
   return { type: "Edge", attributes: { data: { type: "InterstateEdge", attributes } }, ...ends };
+}
+
+/** An assignment converts to its symbol's type by itself, and DaCe takes no casts there. */
+function assigned(code: Scalar): Scalar {
+  return code.kind === "cast" && isInteger(code.dtype) && isInteger(code.operand.dtype) ? code.operand : code;
 }

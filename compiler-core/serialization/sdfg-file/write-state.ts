@@ -43,11 +43,12 @@ export function stateJson(
     .map((e): JsonObject => {
       const source = sourceOf(writing, e.id);
       const was = before.get(e.id);
+      const connector = (id: ElementId, name: string | undefined) => theirName(state.nodes[id], name) ?? null;
       const ends = {
         src: at(e.src),
         dst: at(e.dst),
-        src_connector: e.srcConnector ?? null,
-        dst_connector: e.dstConnector ?? null,
+        src_connector: connector(e.src, e.srcConnector),
+        dst_connector: connector(e.dst, e.dstConnector),
       };
       const memlet = memletJson(writing, sdfg, e.memlet);
       if (source === undefined || was === undefined || base === undefined)
@@ -173,22 +174,32 @@ function nodeJson(writing: Writing, state: State, node: Node, writeNested: Write
     }
     case "library": {
       const classpath = classpaths.get(node.operation) ?? `datawright.${node.operation}`;
-      const named = { in_connectors: namesJson(node.inputs), out_connectors: namesJson(node.outputs) };
-      return {
-        type: "LibraryNode",
-        label: identifier(node.label),
-        classpath,
-        attributes: {
-          name: identifier(node.label),
-          label: identifier(node.label),
-          ...(node.attributes as JsonObject),
-          ...named,
-        },
-      };
+      const theirs = (names: readonly string[]) => namesJson(names.map((name) => theirName(node, name) ?? name));
+      const named = { in_connectors: theirs(node.inputs), out_connectors: theirs(node.outputs) };
+      // The types of a DaCe node are those of its containers.
+      const { dtype: _, ...attributes } = node.attributes as Readonly<Record<string, Json>>;
+      const label = identifier(node.label);
+      return { type: "LibraryNode", label, classpath, attributes: { name: label, label, ...attributes, ...named } };
     }
     case "foreign":
       return { type: node.type, label: node.label, attributes: { ...connectors } };
   }
+}
+
+const connectors: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  [
+    "MatMul",
+    new Map([
+      ["a", "_a"],
+      ["b", "_b"],
+      ["c", "_c"],
+    ]),
+  ],
+]);
+
+/** What DaCe calls a connector of a library node. */
+function theirName(node: Node | undefined, name: string | undefined): string | undefined {
+  return name === undefined || node?.kind !== "library" ? name : (connectors.get(node.operation)?.get(name) ?? name);
 }
 
 const classpaths: ReadonlyMap<string, string> = new Map([
