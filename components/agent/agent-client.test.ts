@@ -70,7 +70,13 @@ async function paired(where: RunningAgent) {
 const text =
   "import numpy as np\n\ndef f(A, x):\n    A[:] = A + x\n\ndef initialize(N):\n    return np.zeros((N,)), 1.0\n";
 const run: AgentRun = {
-  ...{ text, sizes: { N: 3 }, steps: [], strictness: "strict", threads: 1, repeat: 2, verify: false },
+  text,
+  sizes: { N: 3 },
+  steps: [],
+  strictness: "strict",
+  threads: 1,
+  repeat: 2,
+  verify: false,
   inputs: { A: { dtype: "float64", shape: [3], data: new Float64Array([1, 2, 3]) }, x: scalarArray("float64", 1) },
 };
 

@@ -89,16 +89,12 @@ export class AgentClient {
     const { base, socketOptions } = this.#places;
     const url = new URL(base);
     const socket = io(url.origin, {
-      ...{
-        path: `${url.pathname}socket.io`,
-        transports: ["websocket"],
-        reconnectionDelay: 500,
-        reconnectionDelayMax: 10_000,
-      },
-      ...{
-        auth: (give: (data: object) => void) => give({ protocol: protocolVersion, ...this.#secret() }),
-        ...socketOptions,
-      },
+      path: `${url.pathname}socket.io`,
+      transports: ["websocket"],
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 10_000,
+      auth: (give: (data: object) => void) => give({ protocol: protocolVersion, ...this.#secret() }),
+      ...socketOptions,
     });
     this.#socket = socket;
     socket.on("welcome", (message: unknown) => this.#welcomed(message));

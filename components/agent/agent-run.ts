@@ -49,7 +49,9 @@ export async function runOnAgent(
   const { text, entry, inputs, ...rest } = run;
   const program = { text, sha256: await hashOf(text), ...(entry !== undefined && { entry }) };
   const { job } = await client.ask("submit", {
-    ...{ ...rest, program, target: "cpp" },
+    ...rest,
+    program,
+    target: "cpp",
     inputs: inputs === undefined ? { kind: "initialize" } : { kind: "chunks", arrays: headersOf(inputs) },
   });
   const result = new Promise<JobResult>((resolve, reject) => {
@@ -65,7 +67,8 @@ export async function runOnAgent(
   result.catch(() => undefined);
   if (inputs !== undefined) await feed(client, job, inputs, onEvent, result);
   return {
-    ...{ id: job, result },
+    id: job,
+    result,
     cancel: async () => void (await client.ask("cancel", { job })),
     output: (header) => fetchOutput(client, job, header),
   };

@@ -34,7 +34,7 @@ export function GraphView({ scene, name, base, selected, marked, stale, onSelect
   const [searching, setSearching] = useState(false);
   const [placed, setPlaced] = useState<Placed>();
   const [failure, setFailure] = useState<string>();
-  const fitted = useRef("");
+  const fitted = useRef({ name: "", width: 1, height: 1 });
 
   const picture = useMemo(() => placed && flatten(placed), [placed]);
   const isLarge = picture !== undefined && picture.nodes.length + picture.edges.length > elementBudget;
@@ -72,8 +72,12 @@ export function GraphView({ scene, name, base, selected, marked, stale, onSelect
   }, [shown, base]);
 
   useEffect(() => {
-    if (picture === undefined || fitted.current === name) return;
-    fitted.current = name;
+    if (picture === undefined) return;
+    // A step that changes little leaves the view where it is; one that makes another picture is shown from its top.
+    const { name: was, width, height } = fitted.current;
+    const alike = (a: number, b: number) => a / b < 1.5 && b / a < 1.5;
+    if (was === name && alike(picture.width, width) && alike(picture.height, height)) return;
+    fitted.current = { name, width: picture.width, height: picture.height };
     view.fit(picture.width, picture.height);
   }, [picture, name, view]);
 

@@ -106,10 +106,10 @@ function Row({ candidate, onSelect }: RowProps) {
         <button
           type="button"
           className="row-title"
-          title={`${summary}${exact ? "" : " It may change the order of floating-point sums."}`}
+          title={`${title}. ${summary}${exact ? "" : " It may change the order of floating-point sums."}`}
           onClick={() => first !== undefined && onSelect(first)}
         >
-          <strong>{title}</strong> <span className="soft">{place}</span>
+          <strong>{candidate.transformation}</strong> <span className="soft">{place}</span>
         </button>
         <button
           type="button"
@@ -178,7 +178,8 @@ function Refused({ candidate, onSelect }: RowProps) {
     <li className="refused" onPointerEnter={() => hover(about)} onPointerLeave={() => hover(undefined)}>
       <details>
         <summary>
-          <strong>{title}</strong> <span className="soft">{place}</span> <span className="why">why not?</span>
+          <strong title={title}>{candidate.transformation}</strong> <span className="soft">{place}</span>{" "}
+          <span className="why">why not?</span>
         </summary>
         <p>
           {whyNot?.reason}{" "}

@@ -1,0 +1,76 @@
+import { expect, test, watch } from "./studio.ts";
+import { openStudio, programText, replaceProgram } from "./workbench.ts";
+
+const small = `import numpy as np
+
+
+def scale(A):
+    A[:] = A * 3.0
+
+
+def initialize(N):
+    return (np.ones((N,)),)
+
+
+presets = {"S": {"N": 11}}
+`;
+
+test("a reload in mid-edit comes back to the same text, sizes and selection", async ({ page, studio }) => {
+  await openStudio(page, studio.origin);
+  await replaceProgram(page, small);
+  await expect(page.getByRole("button", { name: /^Sizes: N=11/ })).toBeVisible();
+  await page.getByRole("button", { name: /^Sizes:/ }).click();
+  await page.getByLabel("N", { exact: true }).fill("23");
+  await page.getByRole("button", { name: "Use these sizes" }).click();
+  await page.locator(".monaco-editor .view-lines").first().click();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.type("# unfinished");
+  await page.reload();
+  await expect(page.locator(".monaco-editor .view-line").first()).toBeVisible({ timeout: 20_000 });
+  await expect(async () =>
+    expect((await programText(page)).replaceAll("\u00a0", " ")).toContain("# unfinished"),
+  ).toPass();
+  await expect(page.getByRole("button", { name: /^Sizes: N=23/ })).toBeVisible();
+});
+
+test("a document in two tabs is edited in one, and the other offers a duplicate", async ({ page, studio, context }) => {
+  await openStudio(page, studio.origin);
+  const other = await context.newPage();
+  const problems = watch(other, studio.origin);
+  await openStudio(other, studio.origin);
+  await expect(other.getByText("open in another tab")).toBeVisible();
+  await other.getByRole("button", { name: "Duplicate", exact: true }).click();
+  await expect(other.getByText("open in another tab")).toBeHidden();
+  await expect(other.locator(".document-button")).toContainText("hdiff 2");
+  expect(problems).toEqual([]);
+});
+
+test("new, rename, delete and its undo", async ({ page, studio }) => {
+  await openStudio(page, studio.origin);
+  await page.locator(".document-button").click();
+  await page.getByRole("button", { name: "New", exact: true }).click();
+  await expect(page.locator(".document-button")).toContainText("untitled");
+  await page.locator(".document-button").click();
+  await page.getByLabel("Name of the open program").fill("mine");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await expect(page.locator(".document-button")).toContainText("mine");
+  await page.locator(".document-button").click();
+  await page.getByRole("button", { name: "Delete mine" }).click();
+  await expect(page.getByText("“mine” is deleted")).toBeVisible();
+  await page.getByRole("button", { name: "Undo", exact: true }).first().click();
+  await expect(page.locator(".document-button")).toContainText("mine");
+});
+
+test("storage that is full is said, and nothing typed is lost", async ({ page, studio }) => {
+  await page.addInitScript(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException("no room", "QuotaExceededError");
+    };
+  });
+  await openStudio(page, studio.origin);
+  await expect(page.getByText("storage is full")).toBeVisible();
+  await replaceProgram(page, small);
+  await expect(page.getByRole("button", { name: /^Sizes: N=11/ })).toBeVisible();
+  expect(await programText(page)).toContain("scale");
+});

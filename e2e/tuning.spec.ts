@@ -1,0 +1,40 @@
+import { expect, test } from "./studio.ts";
+import { openStudio } from "./workbench.ts";
+
+test("one click: steps, check, times; then undo, a step by hand, a fork", async ({ page, studio }) => {
+  await openStudio(page, studio.origin);
+  await page.getByRole("button", { name: "Optimize" }).click();
+  await expect(page.getByTestId("badge")).toContainText("matches NumPy", { timeout: 90_000 });
+  await expect(page.getByTestId("run-summary")).toContainText("as written");
+  const chips = page.getByRole("toolbar", { name: "Steps" }).getByRole("button");
+  const count = await chips.count();
+  expect(count).toBeGreaterThan(2);
+
+  // The cursor goes back: the badge is stale, nothing is dropped.
+  await chips.nth(1).click();
+  await expect(chips.nth(1)).toHaveAttribute("aria-current", "step");
+  await expect(page.getByTestId("badge")).toContainText("stale");
+  expect(await chips.count()).toBe(count);
+
+  // A step there forks: the old tail stays under a name.
+  const apply = page.getByRole("button", { name: /^Apply / });
+  await expect(apply.first()).toBeVisible({ timeout: 20_000 });
+  await page.getByLabel("Filter transformations").fill("MapTiling");
+  await apply.first().click();
+  await expect(page.locator(".alternatives select")).toBeVisible();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(page.locator(".alternatives select")).toBeHidden();
+});
+
+test("a preview is seen in the graph before it is taken", async ({ page, studio }) => {
+  await openStudio(page, studio.origin);
+  await page.getByLabel("Filter transformations").fill("MapFusion");
+  await page
+    .getByRole("button", { name: /^Preview / })
+    .first()
+    .click();
+  await expect(page.getByText(/^preview: /)).toBeVisible();
+  await expect(page.getByTestId("graph").locator(".node.marked").first()).toBeVisible();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(page.getByText(/^preview: /)).toBeHidden();
+});

@@ -1,0 +1,40 @@
+// What several journeys do with the workbench.
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { expect, type Page } from "@playwright/test";
+
+/** Opens the studio and waits until its editor and graph can be used. */
+export async function openStudio(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await expect(page.getByTestId("graph").locator(".node").first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.locator(".monaco-editor .view-line").first()).toBeVisible({ timeout: 20_000 });
+}
+
+/** Puts this text in the place of the program, as a person would: select all, paste. */
+export async function replaceProgram(page: Page, text: string): Promise<void> {
+  await page.locator(".monaco-editor .view-lines").first().click();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.insertText(text);
+}
+
+export function programText(page: Page): Promise<string> {
+  return page.locator(".monaco-editor .view-lines").first().innerText();
+}
+
+interface Finding {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** What axe-core finds serious or critical on the page as it stands. */
+export async function seriousFindings(page: Page): Promise<readonly string[]> {
+  const path = fileURLToPath(new URL("../node_modules/axe-core/axe.min.js", import.meta.url));
+  await page.evaluate(readFileSync(path, "utf8"));
+  const found = (await page.evaluate(
+    "axe.run(document, { resultTypes: ['violations'], exclude: ['.monaco-editor'] }).then((r) => r.violations)",
+  )) as readonly Finding[];
+  return found
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);
+}
