@@ -31,7 +31,7 @@ function peersPython() {
   const path = join(folder, "bin/python3");
   if (!existsSync(path)) spawnSync("python3", ["-m", "venv", folder], { stdio: "inherit" });
   if (!succeeds(path, ["-c", "import numba"]))
-    spawnSync(path, ["-m", "pip", "install", "--quiet", "numba"], { stdio: "inherit" });
+    spawnSync(path, ["-m", "pip", "install", "--quiet", "numba", "scipy"], { stdio: "inherit" });
   return path;
 }
 
