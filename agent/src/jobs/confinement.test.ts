@@ -13,15 +13,13 @@ const cache = mkdtempSync(join(tmpdir(), "datawright-cache-"));
 const folder = mkdtempSync(join(tmpdir(), "datawright-cell-"));
 chmodSync(cache, 0o755);
 const limits: JobLimits = {
-  ...{
-    wallSeconds: 3,
-    cpuSeconds: 60,
-    memoryBytes: 600e6,
-    processes: 24,
-    fileBytes: 1e6,
-    openFiles: 64,
-    diskBytes: 1e7,
-  },
+  wallSeconds: 3,
+  cpuSeconds: 60,
+  memoryBytes: 600e6,
+  processes: 24,
+  fileBytes: 1e6,
+  openFiles: 64,
+  diskBytes: 1e7,
 };
 let cell: Cell & { readonly kind: "ready" };
 beforeAll(async () => {

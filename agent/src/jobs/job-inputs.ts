@@ -54,16 +54,16 @@ async function askForInputs(request: JobRequest, prepared: Prepared, context: Jo
   }
   const answer = await askPython(
     {
-      ...{ text: request.program.text, entry: prepared.signature.entry, types: {}, threads: request.threads, signal },
-      ...{
-        inputs: { kind: "initialize", sizes: request.sizes },
-        repeat: request.verify ? Math.min(request.repeat, 3) : 0,
-      },
-      ...{
-        folder: workspace.folder,
-        timeoutSeconds: bounds.wallSeconds,
-        confinement: cell.confine(workspace.id, bounds),
-      },
+      text: request.program.text,
+      entry: prepared.signature.entry,
+      types: {},
+      threads: request.threads,
+      signal,
+      inputs: { kind: "initialize", sizes: request.sizes },
+      repeat: request.verify ? Math.min(request.repeat, 3) : 0,
+      folder: workspace.folder,
+      timeoutSeconds: bounds.wallSeconds,
+      confinement: cell.confine(workspace.id, bounds),
     },
     python.path,
   );

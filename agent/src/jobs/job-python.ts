@@ -28,7 +28,11 @@ export async function findJobPython(
   const reasons: string[] = [];
   for (const path of new Set(wanted === undefined ? usual : [wanted])) {
     const end = await runChild({
-      ...{ what: path, command: path, folder, timeoutSeconds: 30, confinement: cell.confine("python", limits) },
+      what: path,
+      command: path,
+      folder,
+      timeoutSeconds: 30,
+      confinement: cell.confine("python", limits),
       args: ["-c", trial, ownFile("public/python/driver.py"), ownFile("agent/src/oracle/run-oracle.py")],
     });
     if (end.kind === "ended" && end.status === 0) return { kind: "found", path, words: end.stdout.trim() };

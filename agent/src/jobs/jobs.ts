@@ -147,8 +147,16 @@ export function createJobs({ setting, workshop, queued, uploadSeconds }: JobsOpt
       const workspace = workshop.open();
       const { id } = workspace;
       const job: Job = {
-        ...{ id, owner, request, workspace, controller: new AbortController(), awaited: awaitedOf(request) },
-        ...{ say: (event: JobEvent) => say(id, event), upload: undefined, outputs: [], over: false },
+        id,
+        owner,
+        request,
+        workspace,
+        controller: new AbortController(),
+        awaited: awaitedOf(request),
+        say: (event: JobEvent) => say(id, event),
+        upload: undefined,
+        outputs: [],
+        over: false,
       };
       jobs.set(id, job);
       for (const [name, { size }] of job.awaited) {

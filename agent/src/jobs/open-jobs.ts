@@ -1,5 +1,5 @@
 // All that jobs need, found and tried out: bounds, folders, a compiler, a Python. What takes time is found in the background.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statfsSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { protocolVersion, type Welcome } from "../../protocol/index.ts";
 import { memoryBytes } from "../machine/machine.ts";
@@ -30,14 +30,15 @@ const queued = 4;
 export function usualLimits(): JobLimits {
   const memory = memoryBytes();
   const wallSeconds = 600;
+  const disk = statfsSync(tmpdir());
   return {
-    ...{
-      wallSeconds,
-      cpuSeconds: wallSeconds * availableParallelism(),
-      memoryBytes: 0.75 * memory,
-      diskBytes: 0.75 * memory,
-    },
-    ...{ processes: 64 + 4 * availableParallelism(), fileBytes: memory / 2, openFiles: 256 },
+    wallSeconds,
+    cpuSeconds: wallSeconds * availableParallelism(),
+    memoryBytes: 0.75 * memory,
+    diskBytes: Math.min(0.75 * memory, 0.5 * disk.bavail * disk.bsize),
+    processes: 64 + 4 * availableParallelism(),
+    fileBytes: memory / 2,
+    openFiles: 256,
   };
 }
 
@@ -82,7 +83,9 @@ async function greet(
     ...(interpreter?.kind === "missing" ? [interpreter.reason] : []),
   ].join("\n");
   return {
-    ...{ protocol: protocolVersion, agent: "0.1.0", session },
+    protocol: protocolVersion,
+    agent: "0.1.0",
+    session,
     jobs:
       cell.kind === "ready"
         ? { kind: "on", as: cell.as, isolated: cell.isolated }

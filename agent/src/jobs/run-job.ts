@@ -60,15 +60,14 @@ export async function runJob(request: JobRequest, context: JobContext): Promise<
 
   const run = await timed("run", () =>
     engine.run(prepared.artefact, built, {
-      ...{ folder: workspace.folder, symbols: prepared.program.symbols.map((name) => symbols[name] ?? 0) },
-      ...{
-        warmup: 1,
-        repeat: request.repeat,
-        threads: request.threads,
-        timeoutSeconds: limits.wallSeconds,
-        signal,
-        confinement,
-      },
+      folder: workspace.folder,
+      symbols: prepared.program.symbols.map((name) => symbols[name] ?? 0),
+      warmup: 1,
+      repeat: request.repeat,
+      threads: request.threads,
+      timeoutSeconds: limits.wallSeconds,
+      signal,
+      confinement,
       onLog: (text) => say({ kind: "log", stream: "stderr", text: text.slice(0, 100_000) }),
     }),
   );

@@ -63,7 +63,11 @@ async function peaksOf(machine: MachineReport, setting: PeaksSetting, again: boo
   const begin = performance.now();
   const largest = Math.min(largestSet(machine), limits.memoryBytes / 4);
   const end = await runChild({
-    ...{ what: "the measurement", command: built.path, folder: tmpdir(), timeoutSeconds: 10, confinement },
+    what: "the measurement",
+    command: built.path,
+    folder: tmpdir(),
+    timeoutSeconds: 10,
+    confinement,
     environment: { OMP_WAIT_POLICY: "passive", OMP_DYNAMIC: "false" },
     args: [machine.usable, Math.floor(largest), budgetSeconds].map(String),
   });
@@ -110,24 +114,23 @@ function rowsOf(stdout: string): readonly Row[] | undefined {
 function summed(rows: readonly Row[], machine: MachineReport, compiler: string, seconds: number): Peaks {
   const of = (...kernels: readonly string[]) => rows.filter(([kernel]) => kernels.includes(kernel));
   return {
-    ...{
-      format: 1,
-      machine: machine.id,
-      compiler,
-      threads: machine.usable,
-      takenAt: new Date().toISOString(),
-      seconds,
-    },
+    format: 1,
+    machine: machine.id,
+    compiler,
+    threads: machine.usable,
+    takenAt: new Date().toISOString(),
+    seconds,
     bandwidth: of("triad", "load").map(([kernel, , bytes, threads, rates]) => ({
-      ...{ kernel: kernel === "triad" ? "triad" : "load", bytes, threads, rate: rateOf(rates) },
+      kernel: kernel === "triad" ? "triad" : "load",
+      bytes,
+      threads,
+      rate: rateOf(rates),
     })),
     arithmetic: of("scalar", "simd", "fma").map(([kernel, type, , threads, rates]) => ({
-      ...{
-        kernel: kernel === "scalar" || kernel === "simd" ? kernel : "fma",
-        dtype: type === "float32" ? type : "float64",
-        threads,
-        rate: rateOf(rates),
-      },
+      kernel: kernel === "scalar" || kernel === "simd" ? kernel : "fma",
+      dtype: type === "float32" ? type : "float64",
+      threads,
+      rate: rateOf(rates),
     })),
   };
 }

@@ -30,12 +30,10 @@ export function dial(
   const { token, session, protocol = 1 } = auth;
   const secret = token ?? session;
   const socket = io(`http://127.0.0.1:${agent.port}${namespace}`, {
-    ...{
-      transports: ["websocket"],
-      reconnection: false,
-      forceNew: true,
-      extraHeaders: { Origin: `http://127.0.0.1:${agent.port}` },
-    },
+    transports: ["websocket"],
+    reconnection: false,
+    forceNew: true,
+    extraHeaders: { Origin: `http://127.0.0.1:${agent.port}` },
     auth: { protocol, kind: token === undefined ? "session" : "token", ...(secret !== undefined && { secret }) },
   });
   open.push(socket);

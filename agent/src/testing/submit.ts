@@ -9,17 +9,16 @@ export const sha256 = (text: string) => createHash("sha256").update(text).digest
 
 export function requestOf(text: string, more: Partial<JobRequest> = {}): JobRequest {
   return {
-    ...{
-      program: { text, sha256: sha256(text) },
-      sizes: {},
-      steps: [],
-      strictness: "strict",
-      target: "cpp",
-      threads: 1,
-      repeat: 2,
-      verify: false,
-    },
-    ...{ inputs: { kind: "initialize" }, ...more },
+    program: { text, sha256: sha256(text) },
+    sizes: {},
+    steps: [],
+    strictness: "strict",
+    target: "cpp",
+    threads: 1,
+    repeat: 2,
+    verify: false,
+    inputs: { kind: "initialize" },
+    ...more,
   };
 }
 
