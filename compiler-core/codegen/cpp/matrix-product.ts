@@ -2,6 +2,7 @@
 // sums its products in order of k, whatever the blocks, so that strict programs keep their bits.
 export const matrixProduct = `#ifdef DATAWRIGHT_OPENBLAS
 extern "C" {
+char *openblas_get_corename(void);
 void cblas_sgemm(int, int, int, int, int, int, float, const float *, int, const float *, int, float, float *, int);
 void cblas_dgemm(int, int, int, int, int, int, double, const double *, int, const double *, int, double, double *, int);
 }
@@ -148,6 +149,12 @@ template <class T> static void packed_product(int64_t m, int64_t n, int64_t k, M
 static inline void blas(int ta, int tb, int m, int n, int k, const float *a, int lda, const float *b, int ldb, float *c, int ldc) { cblas_sgemm(101, ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, ldc); }
 static inline void blas(int ta, int tb, int m, int n, int k, const double *a, int lda, const double *b, int ldb, double *c, int ldc) { cblas_dgemm(101, ta, tb, m, n, k, 1, a, lda, b, ldb, 0, c, ldc); }
 
+// An OpenBLAS older than the processor takes the plainest kernels that it has, and those are slower than ours.
+static inline bool blas_knows_processor() {
+    static const bool knows = std::strcmp(openblas_get_corename(), "Prescott") != 0 && std::strcmp(openblas_get_corename(), "generic") != 0;
+    return knows;
+}
+
 // By rows (no transpose), by columns (transposed), or not at all.
 template <class T> static inline bool blas_layout(Matrix<const T> x, int64_t rows, int64_t columns, int &transpose, int &leading) {
     const bool by_rows = x.column == 1 && x.row >= columns, by_columns = x.row == 1 && x.column >= rows;
@@ -165,10 +172,12 @@ template <class T> static void matrix_product(int64_t m, int64_t n, int64_t k, M
     threads = threads && work > 1e6;
 #ifdef DATAWRIGHT_OPENBLAS
     int ta, tb, lda, ldb;
-    if (m > 1 && n > 1 && m <= INT32_MAX && n <= INT32_MAX && k <= INT32_MAX && c.column == 1 && c.row >= n && c.row <= INT32_MAX && blas_layout<T>(a, m, k, ta, lda) && blas_layout<T>(b, k, n, tb, ldb))
+    if (m > 1 && n > 1 && blas_knows_processor() && m <= INT32_MAX && n <= INT32_MAX && k <= INT32_MAX && c.column == 1 && c.row >= n && c.row <= INT32_MAX && blas_layout<T>(a, m, k, ta, lda) && blas_layout<T>(b, k, n, tb, ldb))
         return blas(ta, tb, int(m), int(n), int(k), a.data, lda, b.data, ldb, c.data, int(c.row));
 #endif
     if (n == 1) return tall_product<T>(m, k, a, b, c, threads);
+    // One row by columns is the transposed case.
+    if (m == 1 && b.column != 1) return tall_product<T>(n, k, {b.data, b.column, b.row}, {a.data, a.column, 0}, {c.data, c.column, 0}, threads);
     if (m <= 2 * tile_rows && b.column == 1 && c.column == 1) return flat_product<T>(m, n, k, a, b, c, threads);
     packed_product<T>(m, n, k, a, b, c, threads);
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { buildCpp } from "../../compiler/index.ts";
 import { noSpan } from "../../diagnostics/index.ts";
 import { indexValue, type LoopProgram, type Statement, type Value } from "../../lowering/index.ts";
-import { type NdArray, interpret } from "../../runtime/index.ts";
+import { interpret, type NdArray } from "../../runtime/index.ts";
 import type { DType, WriteConflict } from "../../sdfg/index.ts";
 import { type Expr, int, symbol, zero } from "../../symbolic/index.ts";
 import { hasCompiler, withNative } from "../../testing/native.ts";
@@ -17,16 +17,35 @@ const load = (memory: string, type: DType, expr: Expr): Value => ({ kind: "load"
 const local = (name: string, type: DType): Value => ({ kind: "local", type, name });
 
 function program(part: Partial<LoopProgram> & Pick<LoopProgram, "body">): LoopProgram {
-  const array = (name: string, dtype: DType, shape: readonly Expr[], written: boolean) => ({ name, dtype, shape, scalar: false, read: true, written, result: false });
+  const array = (name: string, dtype: DType, shape: readonly Expr[], written: boolean) => ({
+    name,
+    dtype,
+    shape,
+    scalar: false,
+    read: true,
+    written,
+    result: false,
+  });
   return {
-    name: "parallel", symbols: ["N"], buffers: {}, locals: {}, exceptions: [],
+    name: "parallel",
+    symbols: ["N"],
+    buffers: {},
+    locals: {},
+    exceptions: [],
     parameters: [array("x", "float64", [n], false), array("out", "float64", [int(4)], true)],
     ...part,
   };
 }
 
 const parallel = (body: readonly Statement[], more: Partial<Statement & { kind: "for" }> = {}): Statement => ({
-  kind: "for", variable: "i", begin: zero, end: n, step: 1, schedule: "parallel", body, ...more,
+  kind: "for",
+  variable: "i",
+  begin: zero,
+  end: n,
+  step: 1,
+  schedule: "parallel",
+  body,
+  ...more,
 });
 
 const data = Float64Array.from({ length: size }, (_, i) => ((i * 7919) % 1013) / 8 - 60);
@@ -45,11 +64,28 @@ const i = symbol("i");
 
 describe.skipIf(!hasCompiler)("parallel loops by g++", () => {
   it("raises what the first iteration raises", () => {
-    const below = (limit: number): Value => ({ kind: "compare", type: "bool", operator: "<", left: load("x", "float64", i), right: { kind: "constant", type: "float64", value: limit } });
+    const below = (limit: number): Value => ({
+      kind: "compare",
+      type: "bool",
+      operator: "<",
+      left: load("x", "float64", i),
+      right: { kind: "constant", type: "float64", value: limit },
+    });
     const exception = (message: string) => ({ exception: "ValueError", message, span: noSpan });
     // The second check fails in many iterations, the first in others; the innermost loop must be left as well.
-    const inner: Statement = { kind: "for", variable: "j", begin: zero, end: int(3), step: 1, schedule: "sequential", body: [{ kind: "check", condition: below(66), exception: 1 }] };
-    const loops = program({ exceptions: [exception("large"), exception("larger")], body: [parallel([{ kind: "check", condition: below(66.4), exception: 0 }, inner])] });
+    const inner: Statement = {
+      kind: "for",
+      variable: "j",
+      begin: zero,
+      end: int(3),
+      step: 1,
+      schedule: "sequential",
+      body: [{ kind: "check", condition: below(66), exception: 1 }],
+    };
+    const loops = program({
+      exceptions: [exception("large"), exception("larger")],
+      body: [parallel([{ kind: "check", condition: below(66.4), exception: 0 }, inner])],
+    });
     const { expected, actual } = runBoth(loops, "strict");
     expect(expected.kind).toBe("raised");
     expect(actual).toEqual(expected);
@@ -57,7 +93,10 @@ describe.skipIf(!hasCompiler)("parallel loops by g++", () => {
 
   it.each(["sum", "min", "max"] as const)("reduces by %s", (operator) => {
     const r = local("r", "float64");
-    const value: Value = operator === "sum" ? { kind: "binary", type: "float64", operator: "+", left: r, right: load("x", "float64", i) } : { kind: "call", type: "float64", fn: `${operator}imum`, args: [r, load("x", "float64", i)] };
+    const value: Value =
+      operator === "sum"
+        ? { kind: "binary", type: "float64", operator: "+", left: r, right: load("x", "float64", i) }
+        : { kind: "call", type: "float64", fn: `${operator}imum`, args: [r, load("x", "float64", i)] };
     const loops = program({
       locals: { r: "float64" },
       body: [
@@ -69,31 +108,66 @@ describe.skipIf(!hasCompiler)("parallel loops by g++", () => {
     // Multiples of 1/8: every order of summation gives the same.
     for (const mode of ["strict", "relaxed"] as const) {
       const { expected, actual } = runBoth(loops, mode);
-      expect(actual.kind === "finished" && actual.outputs["out"]?.data).toEqual(expected.kind === "finished" && expected.outputs["out"]?.data);
+      expect(actual.kind === "finished" && actual.outputs["out"]?.data).toEqual(
+        expected.kind === "finished" && expected.outputs["out"]?.data,
+      );
     }
   });
 
   it.each(["sum", "min", "max"] as const)("joins stores of several threads by %s", (wcr: WriteConflict) => {
-    const loops = program({ body: [parallel([{ kind: "store", memory: "out", dtype: "float64", at: at(int(2)), value: load("x", "float64", i), wcr }])] });
+    const loops = program({
+      body: [
+        parallel([
+          { kind: "store", memory: "out", dtype: "float64", at: at(int(2)), value: load("x", "float64", i), wcr },
+        ]),
+      ],
+    });
     const { expected, actual } = runBoth(loops, "relaxed");
-    expect(actual.kind === "finished" && actual.outputs["out"]?.data).toEqual(expected.kind === "finished" && expected.outputs["out"]?.data);
+    expect(actual.kind === "finished" && actual.outputs["out"]?.data).toEqual(
+      expected.kind === "finished" && expected.outputs["out"]?.data,
+    );
   });
 
   it("gives each iteration locals of its own", () => {
     const t = local("t", "float64");
-    const twice: Value = { kind: "binary", type: "float64", operator: "*", left: t, right: { kind: "constant", type: "float64", value: 2 } };
+    const twice: Value = {
+      kind: "binary",
+      type: "float64",
+      operator: "*",
+      left: t,
+      right: { kind: "constant", type: "float64", value: 2 },
+    };
     const loops = program({
       locals: { t: "float64" },
       body: [
         parallel([
-          { kind: "if", condition: { kind: "compare", type: "bool", operator: "<", left: load("x", "float64", i), right: { kind: "constant", type: "float64", value: 0 } }, then: [{ kind: "assign", local: "t", value: { kind: "unary", type: "float64", operator: "-", operand: load("x", "float64", i) } }], otherwise: [{ kind: "assign", local: "t", value: load("x", "float64", i) }] },
+          {
+            kind: "if",
+            condition: {
+              kind: "compare",
+              type: "bool",
+              operator: "<",
+              left: load("x", "float64", i),
+              right: { kind: "constant", type: "float64", value: 0 },
+            },
+            then: [
+              {
+                kind: "assign",
+                local: "t",
+                value: { kind: "unary", type: "float64", operator: "-", operand: load("x", "float64", i) },
+              },
+            ],
+            otherwise: [{ kind: "assign", local: "t", value: load("x", "float64", i) }],
+          },
           { kind: "assign", local: "t", value: twice },
           { kind: "store", memory: "out", dtype: "float64", at: at(int(1)), value: t, wcr: "sum" },
         ]),
       ],
     });
     const { expected, actual } = runBoth(loops, "relaxed");
-    expect(actual.kind === "finished" && actual.outputs["out"]?.data).toEqual(expected.kind === "finished" && expected.outputs["out"]?.data);
+    expect(actual.kind === "finished" && actual.outputs["out"]?.data).toEqual(
+      expected.kind === "finished" && expected.outputs["out"]?.data,
+    );
     expect(buildCpp(loops).kernel).toContain("for (int64_t i = 0; i < N; ++i) {\n        double t = 0;");
   });
 });

@@ -30,13 +30,19 @@ export function printBody(p: Printer, body: readonly Statement[], indent: string
   for (const s of body) {
     const line = s.origin?.span?.line ?? 0;
     if (line > 0 && line !== p.shown.line) {
-      const text = p.source[line - 1]?.trim();
-      p.lines.push(`${indent}// ${line}${text === undefined ? "" : `: ${text}`}`);
+      const text = p.source[line - 1];
+      p.lines.push(`${indent}// ${line}${text === undefined ? "" : `: ${commented(text)}`}`);
       p.shown.line = line;
     }
     for (const name of p.placement.before.get(s) ?? []) p.lines.push(`${indent}${declared(p, name)} = 0;`);
     printStatement(p, s, indent);
   }
+}
+
+/** Foreign text on one line: a backslash at the end, or its trigraph, would take the next line into the comment. */
+export function commented(text: string): string {
+  const line = text.replace(/[\p{Cc}\u2028\u2029]/gu, " ").replaceAll("??/", "?? /");
+  return line.replace(/[\\\s]+$/, "").trimStart();
 }
 
 function declared(p: Printer, name: string): string {
@@ -191,9 +197,11 @@ function reductionOperator(p: Printer, r: Reduction): string {
 function printCheck(p: Printer, s: Statement & { kind: "check" }, line: (text: string) => void): void {
   const raised = p.program.exceptions[s.exception];
   const loop = p.parallel.at(-1);
-  line(`// raises ${raised?.exception}`);
-  if (loop === undefined) line(`if (!(${printCpp(s.condition)})) { ${freeing(p)}return ${s.exception + 1}; }`);
-  else line(`if (!(${printCpp(s.condition)})) { ${leaving(loop, `${s.exception + 1}`)} }`);
+  const status = `${s.exception + 1}`;
+  const leave = loop === undefined ? `${freeing(p)}return ${status};` : leaving(loop, status);
+  line(`// ${commented(`${raised?.exception}: ${raised?.message}`)}`);
+  const always = s.condition.kind === "constant" && s.condition.value === 0;
+  line(always ? leave : `if (!(${printCpp(s.condition)})) { ${leave} }`);
 }
 
 function leaving({ raised, variable, step }: ParallelLoop, status: string): string {

@@ -143,7 +143,9 @@ function literal(value: number, type: DType): Text {
         ? `INT64_C(${digits})`
         : type === "uint64"
           ? `UINT64_C(${digits})`
-          : `${cppType(type)}(${digits})`,
+          : type === "int32"
+            ? digits
+            : `${cppType(type)}(${digits})`,
     );
   }
   const suffix = type === "float32" ? "f" : "";
@@ -172,8 +174,14 @@ function binary(value: Value & { kind: "binary" }): Text {
       text: `${at(value.left, strength.unary)} ${value.operator === "+" ? "|" : value.operator === "*" ? "&" : value.operator} ${at(value.right, strength.unary)}`,
       binds: strength.bits,
     };
-  if (value.operator === "-" && value.type !== "index" && kindOf(value.type) === "float")
-    return { text: `${rounded(value.left, binds)} - ${rounded(value.right, binds + 1)}`, binds };
+  if ((value.operator === "-" || value.operator === "+") && value.type !== "index" && kindOf(value.type) === "float") {
+    const pair = isProduct(value.left) && isProduct(value.right);
+    const word = pair ? "np::rounded" : value.operator === "-" ? "np::strictly_rounded" : undefined;
+    return {
+      text: `${rounded(value.left, binds, word)} ${value.operator} ${rounded(value.right, binds + 1, word)}`,
+      binds,
+    };
+  }
   // C++ ranks & ^ | one below the other; a reader should not need to know.
   const text = `${at(value.left, binds === strength.bits ? binds + 1 : binds)} ${value.operator} ${at(value.right, binds + 1)}`;
   // Signed overflow is undefined in C++ and wraps in NumPy.
@@ -188,9 +196,11 @@ function binary(value: Value & { kind: "binary" }): Text {
   return { text, binds };
 }
 
-/** A product that is subtracted, or subtracted from, stays one: see the prelude. */
-function rounded(value: Value, least: number): string {
-  return value.kind === "binary" && value.operator === "*" ? `np::rounded(${print(value).text})` : at(value, least);
+const isProduct = (value: Value) => value.kind === "binary" && value.operator === "*";
+
+/** What is a product stays one: see the prelude. */
+function rounded(value: Value, least: number, word: string | undefined): string {
+  return word !== undefined && isProduct(value) ? `${word}(${print(value).text})` : at(value, least);
 }
 
 const functions: Readonly<Record<string, string>> = {
