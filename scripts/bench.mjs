@@ -4,11 +4,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { bundleCommands, installDependencies, requireNode, root, succeeds } from "./setup.mjs";
+import { installDependencies, requireNode, root, succeeds } from "./setup.mjs";
 
 requireNode();
 await installDependencies();
-await bundleCommands();
 
 const option = (name, otherwise) => {
   const at = process.argv.indexOf(`--${name}`);
@@ -49,7 +48,7 @@ function json(program, args) {
 function ours(name, target, recipe) {
   const file = join("gallery", name, "program.py");
   const args = [
-    join(root, "dist/cli.mjs"),
+    join(root, "cli/datawright.mjs"),
     "run",
     file,
     "--target",

@@ -112,16 +112,3 @@ export async function buildStudio() {
     },
   );
 }
-
-/** The command line, with the agent in it. */
-export async function bundleCommands() {
-  await once(
-    "commands",
-    ["cli", "agent", "compiler-core", "package-lock.json"],
-    () => existsSync(join(root, "dist/cli.mjs")),
-    async () => {
-      const { bundle } = await import("../cli/bundle.mjs");
-      await bundle();
-    },
-  );
-}

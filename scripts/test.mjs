@@ -4,7 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { buildStudio, bundleCommands, installDependencies, requireNode, root, SetupFailure } from "./setup.mjs";
+import { buildStudio, installDependencies, requireNode, root, SetupFailure } from "./setup.mjs";
 import { chromiumPath, installSystemPackages, pythonPath } from "./system-packages.mjs";
 
 requireNode();
@@ -26,7 +26,6 @@ try {
   await installDependencies();
   installSystemPackages();
   await buildStudio();
-  await bundleCommands();
 } catch (error) {
   if (!(error instanceof SetupFailure) && !String(error?.message).includes("NumPy wheel")) throw error;
   console.error(error.message);
