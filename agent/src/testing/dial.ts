@@ -23,7 +23,7 @@ export function tokenOf(link: string): string {
 }
 
 export function dial(
-  agent: RunningAgent,
+  agent: Pick<RunningAgent, "port">,
   auth: { readonly token?: string; readonly session?: string; readonly protocol?: number },
   namespace = "/",
 ): Dialled {
