@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { decodeRecipe } from "../compiler-core/recipes/index.ts";
 import { encodeLink } from "../compiler-core/serialization/index.ts";
 import { datawright, gallery, temporaryFolder } from "./testing.ts";
 
@@ -146,6 +147,21 @@ describe("open", () => {
   it("writes it to a folder", async () => {
     expect(await datawright(["open", encodeLink(document), "-o", join(folder, "opened")])).toMatchObject({ status: 0 });
     expect(readFileSync(join(folder, "opened/program.py"), "utf8")).toBe(document.program.text);
+    expect(decodeRecipe(readFileSync(join(folder, "opened/recipe.json"), "utf8"))).toMatchObject({
+      kind: "recipe",
+      steps: [],
+    });
+  });
+
+  it("refuses steps that are none", async () =>
+    expect(await datawright(["open", encodeLink({ ...document, steps: [{ run: "rm" }] })])).toMatchObject({
+      status: 2,
+      out: "",
+    }));
+  it("stays JSON with --json", async () => {
+    const { out } = await datawright(["open", encodeLink(document), "--json"]);
+    expect(out).not.toContain("\u202e");
+    expect(JSON.parse(out)).toEqual(document);
   });
 
   it("says what is wrong with a damaged one", async () =>

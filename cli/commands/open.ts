@@ -1,7 +1,8 @@
 // `open LINK`: what a shared link holds. Nothing of it is run.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { decodeLink } from "../../compiler-core/serialization/index.ts";
+import { checkRecipe, encodeRecipe, type Recipe, recipeFormat } from "../../compiler-core/recipes/index.ts";
+import { decodeLink, type SharedDocument } from "../../compiler-core/serialization/index.ts";
 import { CommandEnd, type ExitStatus, exit } from "../exit.ts";
 import { readWords } from "../options.ts";
 import type { World } from "../world.ts";
@@ -13,32 +14,38 @@ export async function open(world: World, args: readonly string[]): Promise<ExitS
   // Only the fragment counts: a link of any host is the same document.
   const { value: document, diagnostics } = decodeLink(link.includes("#") ? link.slice(link.indexOf("#")) : `#${link}`);
   if (document === undefined) throw new CommandEnd(exit.refused, diagnostics.map((d) => d.message).join("\n"));
-  const { program, sizes, steps, madeBy } = document;
+  const recipe = checkRecipe({ format: recipeFormat, strictness: "relaxed", steps: document.steps });
+  if (recipe.kind === "refusal") throw new CommandEnd(exit.refused, recipe.reason);
   const folder = words.text("output");
-  if (folder !== undefined) {
-    mkdirSync(folder, { recursive: true });
-    write(join(folder, "program.py"), program.text);
-    write(join(folder, "recipe.json"), `${JSON.stringify(document, null, 2)}\n`);
-  }
-  if (words.flag("json")) world.out(JSON.stringify(document, null, 2));
-  else {
-    const values = Object.entries(sizes)
-      .map(([name, value]) => `${name}=${value}`)
-      .join(",");
-    const kept =
-      folder === undefined
-        ? program.text
-        : `Written to ${join(folder, "program.py")} and ${join(folder, "recipe.json")}.`;
-    world.out(
-      `${visible(program.name)}, made by ${visible(madeBy)}; sizes ${values || "none"}; ${steps.length} steps. It came from a link: read it before you run it.\n\n${visible(kept)}`,
-    );
-  }
+  if (folder !== undefined) keep(folder, document.program.text, recipe);
+  world.out(visible(words.flag("json") ? JSON.stringify(document, null, 2) : described(document, recipe, folder)));
   return exit.right;
 }
 
-/** A terminal obeys control characters; what came from a stranger keeps only line ends and tabs. */
+function keep(folder: string, text: string, recipe: Recipe): void {
+  mkdirSync(folder, { recursive: true });
+  write(join(folder, "program.py"), text);
+  write(join(folder, "recipe.json"), encodeRecipe(recipe));
+}
+
+function described({ program, madeBy, sizes }: SharedDocument, { steps }: Recipe, folder: string | undefined): string {
+  const values = Object.entries(sizes)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(",");
+  const names = steps.map((step) => step.transformation).join(", ");
+  const head = `${program.name}, made by ${madeBy}\n  sizes  ${values || "none"}\n  steps  ${names || "none"}`;
+  const advice = "It came from a link, and nothing of it was run: read it before you do.";
+  if (folder === undefined) return `${head}\n${advice}\n\n${program.text}`;
+  const preset = values === "" ? "" : ` --preset ${values}`;
+  return `${head}\n${advice}\n  datawright run ${join(folder, "program.py")} --recipe ${join(folder, "recipe.json")}${preset}`;
+}
+
+/** A terminal obeys control characters; what came from a stranger keeps only line ends and tabs. Still JSON where it was. */
 function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, (c) =>
-    c === "\n" || c === "\t" ? c : `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`,
-  );
+  const shown = (c: string) =>
+    c
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join("");
+  return text.replaceAll("\r\n", "\n").replace(/[\p{Cc}\p{Cf}]/gu, (c) => (c === "\n" || c === "\t" ? c : shown(c)));
 }

@@ -1,5 +1,5 @@
 // GNU's or LLVM's C++ compiler with OpenMP, and OpenBLAS where it can be linked.
-import { accessSync, constants, realpathSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, readFileSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { delimiter, join } from "node:path";
 import type { JobFailure } from "../../protocol/job-failure.ts";
@@ -34,11 +34,8 @@ export function flagsFor(strictness: Strictness): readonly string[] {
 }
 
 /** Strict runs sum in the order of the source, which a BLAS does not promise. */
-function blasFlags(compiler: FoundCompiler, strictness: Strictness, source: string): readonly string[] {
-  return compiler.blas !== undefined && strictness === "relaxed" && source.includes("DATAWRIGHT_OPENBLAS")
-    ? ["-DDATAWRIGHT_OPENBLAS", "-lopenblas"]
-    : [];
-}
+const mayUseBlas = (source: string, strictness: Strictness) =>
+  strictness === "relaxed" && source.includes("DATAWRIGHT_OPENBLAS");
 
 function environmentFor({ blas }: FoundCompiler): Record<string, string> {
   const core = blas === undefined ? undefined : blasCoreFor(blas, processorFeatures());
@@ -46,6 +43,20 @@ function environmentFor({ blas }: FoundCompiler): Record<string, string> {
 }
 
 async function find(cache: string): Promise<FoundCompiler | MissingCompiler> {
+  const compiler = await locate(cache);
+  return compiler.kind === "found" ? withBlas(compiler, cache) : compiler;
+}
+
+async function withBlas(compiler: FoundCompiler, cache: string): Promise<FoundCompiler> {
+  const program = await probe(compiler, cache, "openblas", openblasProbe, ["-lopenblas"]);
+  if (program.kind === "missing") return compiler;
+  // It runs each time: a library that was linked once may be gone.
+  const run = await runChild({ what: "OpenBLAS", command: program.path, args: [], folder: cache, timeoutSeconds: 20 });
+  return run.kind === "ended" && run.status === 0 ? { ...compiler, blas: run.stdout.trim() } : compiler;
+}
+
+/** The first compiler that can build a program with OpenMP. Starts no process where all of it is known from before. */
+async function locate(cache: string): Promise<FoundCompiler | MissingCompiler> {
   const reasons: string[] = [];
   for (const name of names) {
     const path = onPath(name);
@@ -53,14 +64,16 @@ async function find(cache: string): Promise<FoundCompiler | MissingCompiler> {
       reasons.push(`${name} is not on the PATH`);
       continue;
     }
-    const version = await versionOf(path, cache);
-    const openmp = await probe(path, version, cache, "openmp", openmpProbe, ["-fopenmp"]);
-    if (openmp.kind === "missing") {
-      reasons.push(`${name} can't build a program with OpenMP: ${openmp.reason}`);
-      continue;
-    }
-    const blas = await probe(path, version, cache, "openblas", openblasProbe, ["-lopenblas"]);
-    return { kind: "found", id: "gxx", path, version, blas: blas.kind === "works" ? blas.says : undefined };
+    const compiler: FoundCompiler = {
+      kind: "found",
+      id: "gxx",
+      path,
+      version: await versionOf(path, cache),
+      blas: undefined,
+    };
+    const openmp = await probe(compiler, cache, "openmp", openmpProbe, ["-fopenmp"]);
+    if (openmp.kind === "works") return compiler;
+    reasons.push(`${name} can't build a program with OpenMP: ${openmp.reason}`);
   }
   return { kind: "missing", id: "gxx", reason: `There is no C++ compiler to use: ${reasons.join("; ")}.`, install };
 }
@@ -79,9 +92,25 @@ function onPath(name: string): string | undefined {
   return undefined;
 }
 
-async function versionOf(path: string, folder: string): Promise<string> {
-  const end = await runChild({ what: path, command: path, args: ["--version"], folder, timeoutSeconds: 20 });
-  return end.kind === "ended" && end.status === 0 ? (end.stdout.split("\n")[0] ?? "").trim() : "";
+/** Asked once for each compiler and kept beside what it built. */
+async function versionOf(path: string, cache: string): Promise<string> {
+  const kept = join(cache, `version-${hashOf(...identityOf(path))}`);
+  if (isOwnFile(kept)) return readFileSync(kept, "utf8");
+  const end = await runChild({ what: path, command: path, args: ["--version"], folder: cache, timeoutSeconds: 20 });
+  if (end.kind !== "ended" || end.status !== 0) return "";
+  const version = (end.stdout.split("\n")[0] ?? "").trim();
+  const bench = openWorkbench(cache);
+  writeFileSync(join(bench.folder, "version"), version);
+  bench.keep("version", kept);
+  bench.close();
+  return version;
+}
+
+/** Which file a compiler is: another one in its place, or a newer one, is another compiler. */
+function identityOf(path: string): readonly string[] {
+  const file = realpathSync(path);
+  const { mtimeMs, size } = statSync(file);
+  return [file, `${mtimeMs}`, `${size}`];
 }
 
 const openmpProbe = `#include <cstdio>
@@ -93,36 +122,26 @@ extern "C" char *openblas_get_config(void);
 int main() { std::printf("%s", openblas_get_config()); }
 `;
 
-type Probe = { readonly kind: "works"; readonly says: string } | { readonly kind: "missing"; readonly reason: string };
+type Probe = { readonly kind: "works"; readonly path: string } | { readonly kind: "missing"; readonly reason: string };
 
-/** Builds a tiny program once and keeps it; runs it each time, since a library may go away. What fails is tried again next time. */
+/** Builds a tiny program once and keeps it. What fails is tried again next time: the missing part may have been installed. */
 async function probe(
-  compiler: string,
-  version: string,
+  compiler: FoundCompiler,
   cache: string,
   name: string,
   source: string,
   flags: readonly string[],
 ): Promise<Probe> {
-  const program = join(cache, `probe-${name}-${keyOf(compiler, version, flags, source)}`);
-  if (!isOwnFile(program)) {
-    const built = await build(compiler, source, flags, program, cache, { timeoutSeconds: 60 });
-    if (built.kind !== "ended" || built.status !== 0)
-      return {
-        kind: "missing",
-        reason: built.kind === "ended" ? (built.stderr.trim().split("\n").at(-1) ?? "") : built.kind,
-      };
-  }
-  const run = await runChild({ what: name, command: program, args: [], folder: cache, timeoutSeconds: 20 });
-  return run.kind === "ended" && run.status === 0
-    ? { kind: "works", says: run.stdout.trim() }
-    : { kind: "missing", reason: "what it builds does not run" };
+  const path = join(cache, `probe-${name}-${keyOf(compiler, flags, source)}`);
+  if (isOwnFile(path)) return { kind: "works", path };
+  const end = await build(compiler.path, source, flags, path, cache, { timeoutSeconds: 60 });
+  if (end.kind === "ended" && end.status === 0) return { kind: "works", path };
+  return { kind: "missing", reason: end.kind === "ended" ? (end.stderr.trim().split("\n").at(-1) ?? "") : end.kind };
 }
 
-function keyOf(compiler: string, version: string, flags: readonly string[], source: string): string {
-  const file = realpathSync(compiler);
+function keyOf({ path, version }: FoundCompiler, flags: readonly string[], source: string): string {
   // `native` means another machine's instructions on another machine.
-  return hashOf(file, `${statSync(file).mtimeMs}`, version, process.arch, cpus()[0]?.model ?? "", ...flags, source);
+  return hashOf(...identityOf(path), version, process.arch, cpus()[0]?.model ?? "", ...flags, source);
 }
 
 type BuildOptions = Pick<CompileOptions, "signal" | "confinement"> & { readonly timeoutSeconds: number };
@@ -158,11 +177,13 @@ async function build(
 
 async function compile(source: string, options: CompileOptions): Promise<BuiltProgram | JobFailure> {
   const begin = performance.now();
-  const compiler = await find(options.cache);
-  if (compiler.kind === "missing")
-    return { kind: "toolchain-missing", tool: "a C++ compiler", reason: compiler.reason, install: compiler.install };
-  const flags = [...flagsFor(options.strictness), ...blasFlags(compiler, options.strictness, source)];
-  const hash = keyOf(compiler.path, compiler.version, flags, source);
+  const located = await locate(options.cache);
+  if (located.kind === "missing")
+    return { kind: "toolchain-missing", tool: "a C++ compiler", reason: located.reason, install: located.install };
+  const compiler = mayUseBlas(source, options.strictness) ? await withBlas(located, options.cache) : located;
+  const blas = compiler.blas === undefined ? [] : ["-DDATAWRIGHT_OPENBLAS", "-lopenblas"];
+  const flags = [...flagsFor(options.strictness), ...blas];
+  const hash = keyOf(compiler, flags, source);
   const path = join(options.cache, `program-${hash}`);
   const done = (cached: boolean, log: string): BuiltProgram => ({
     kind: "built",

@@ -14,7 +14,7 @@ export interface FoundCompiler {
   readonly path: string;
   /** The tool's own first line: "g++ (Debian 12.2.0-14) 12.2.0". */
   readonly version: string;
-  /** The library for matrix products, as it names itself; undefined where linking it failed. */
+  /** The library for matrix products, as it names itself; undefined where there is none, or where a build had no use for one. */
   readonly blas: string | undefined;
 }
 
