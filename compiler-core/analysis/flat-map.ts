@@ -18,6 +18,7 @@ import {
   type Sdfg,
   type State,
   type Tasklet,
+  walkScalar,
 } from "../sdfg/index.ts";
 import { isPoint, nothingAssumed, type Subset } from "../symbolic/index.ts";
 import { disjoint } from "./overlap.ts";
@@ -77,6 +78,7 @@ function read(sdfg: Sdfg, state: State, id: ElementId): FlatMap | undefined {
       continue;
     }
     if (node.kind !== "tasklet") return undefined;
+    if (hasHiddenReads(node)) return undefined;
     const reads = operands(edgesInto(state, node.id), "dstConnector");
     const writes = operands(edgesOutOf(state, node.id), "srcConnector");
     if (reads === undefined || writes === undefined) return undefined;
@@ -93,6 +95,13 @@ function read(sdfg: Sdfg, state: State, id: ElementId): FlatMap | undefined {
     if (node.kind === "access" && e.memlet !== undefined) writes.set(node.data, node);
   }
   return { entry, exit, steps, locals, outside: { reads, writes } };
+}
+
+/** It names a container in its code, which no edge shows. */
+function hasHiddenReads({ outputs, checks }: Tasklet): boolean {
+  return [...Object.values(outputs), ...checks.map((c) => c.condition)].some((code) =>
+    [...walkScalar(code)].some((part) => part.kind === "read"),
+  );
 }
 
 function operands(edges: readonly Edge[], side: "srcConnector" | "dstConnector"): Operand[] | undefined {

@@ -3,8 +3,10 @@ import {
   adjacency,
   type ElementId,
   exitOf,
+  loopsAround,
   type MapEntry,
   type Memlet,
+  type NestedSdfg,
   nodeOf,
   type Sdfg,
   type State,
@@ -12,7 +14,7 @@ import {
   type WriteConflict,
 } from "../sdfg/index.ts";
 import type { Assumptions, Subset } from "../symbolic/index.ts";
-import { usesOf } from "./containers.ts";
+import { codeOf, usesOf } from "./containers.ts";
 import { isRegister } from "./flat-map.ts";
 import { type Collision, collisionOf, type Iterated } from "./overlap.ts";
 
@@ -44,8 +46,13 @@ export function scopeAccesses(sdfg: Sdfg, state: State, entry: ElementId): reado
     if (node.kind !== "tasklet" && node.kind !== "library" && node.kind !== "nested-sdfg") continue;
     const maps = chain(node.id);
     if (maps === undefined) continue;
-    if (node.kind === "nested-sdfg") return undefined;
     const around = { params: maps.flatMap((m) => m.params), ranges: maps.flatMap((m) => m.ranges) };
+    if (node.kind === "nested-sdfg") {
+      const inner = nestedAccesses(state, node, around);
+      if (inner === undefined) return undefined;
+      accesses.push(...inner);
+      continue;
+    }
     const add = (memlet: Memlet | undefined, writes: boolean, other: ElementId) => {
       if (
         memlet === undefined ||
@@ -63,6 +70,49 @@ export function scopeAccesses(sdfg: Sdfg, state: State, entry: ElementId): reado
     };
     for (const e of into.get(node.id) ?? []) add(e.memlet, false, e.src);
     for (const e of outOf.get(node.id) ?? []) add(e.memlet, true, e.dst);
+  }
+  return accesses;
+}
+
+/** What a nested graph does to the containers outside, which it names as they are named there. */
+function nestedAccesses(state: State, node: NestedSdfg, around: Iterated): readonly ScopeAccess[] | undefined {
+  const { sdfg, symbolMapping } = node;
+  const { into, outOf } = adjacency(state);
+  const renamed =
+    Object.entries(symbolMapping).some(([name, e]) => e.key !== name) ||
+    (into.get(node.id) ?? []).some((e) => e.memlet !== undefined && e.memlet.data !== e.dstConnector) ||
+    (outOf.get(node.id) ?? []).some((e) => e.memlet !== undefined && e.memlet.data !== e.srcConnector);
+  if (renamed) return undefined;
+  const accesses: ScopeAccess[] = [];
+  for (const block of Object.values(sdfg.blocks)) {
+    if (codeOf(block).length > 0 || block.kind === "foreign") return undefined;
+    if (block.kind !== "state") continue;
+    const loops = loopsAround(sdfg, block.id).flatMap(({ header }) => (header.kind === "for" ? [header] : []));
+    const outer: Iterated = {
+      params: [...around.params, ...loops.map((l) => l.variable)],
+      ranges: [...around.ranges, ...loops.map((l) => l.range)],
+    };
+    const inner = topLevelAccesses(block, outer);
+    if (inner === undefined) return undefined;
+    accesses.push(...inner.filter((a) => sdfg.containers[a.data]?.transient !== true));
+  }
+  return accesses;
+}
+
+/** Of a state of plain tasklets only. */
+function topLevelAccesses(state: State, around: Iterated): readonly ScopeAccess[] | undefined {
+  const accesses: ScopeAccess[] = [];
+  for (const node of Object.values(state.nodes)) {
+    if (node.kind === "access") continue;
+    if (node.kind !== "tasklet") return undefined;
+    const { into, outOf } = adjacency(state);
+    const add = (memlet: Memlet | undefined, writes: boolean) => {
+      if (memlet === undefined) return;
+      const { data, wcr } = memlet;
+      accesses.push({ data, subset: memlet.subset ?? [], writes, around, node: node.id, ...(wcr && { wcr }) });
+    };
+    for (const e of into.get(node.id) ?? []) add(e.memlet, false);
+    for (const e of outOf.get(node.id) ?? []) add(e.memlet, true);
   }
   return accesses;
 }

@@ -1,6 +1,6 @@
 // Where a step applies, told by what it is there: kind, loops around, data read and written, the statement it came from. Line
 // and ordinal only rank what is equal in all that.
-import { accessOf } from "../analysis/index.ts";
+import { accessOf, isRegister } from "../analysis/index.ts";
 import type { Span } from "../diagnostics/index.ts";
 import {
   type Block,
@@ -89,9 +89,11 @@ function dataOfMap(state: State, node: Node): Pick<Target, "reads" | "writes"> {
 function dataOf(sdfg: Sdfg, block: Block): Pick<Target, "reads" | "writes"> {
   const reads = new Set<string>();
   const writes = new Set<string>();
+  // Registers come and go with fusion; what a place is known by is the data it works on.
+  const isData = (name: string) => !isRegister(sdfg.containers[name]);
   for (const inner of walkBlocks(sdfg, block.id)) {
-    for (const name of accessOf(inner).reads) reads.add(name);
-    for (const name of accessOf(inner).writes) writes.add(name);
+    for (const name of accessOf(inner).reads) if (isData(name)) reads.add(name);
+    for (const name of accessOf(inner).writes) if (isData(name)) writes.add(name);
   }
   return { reads: [...reads].sort(), writes: [...writes].sort() };
 }

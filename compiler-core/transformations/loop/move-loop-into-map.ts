@@ -29,7 +29,7 @@ import {
   walkBlocks,
   wholeOf,
 } from "../../sdfg/index.ts";
-import { symbol, symbolsOfRange } from "../../symbolic/index.ts";
+import { symbol, symbolsOf, symbolsOfRange } from "../../symbolic/index.ts";
 import { dependenceText } from "../map/single-map.ts";
 import { type Plan, planned, type Transformation } from "../transformation.ts";
 import type { LoopMatch } from "./loop-to-map.ts";
@@ -213,8 +213,12 @@ function nestedLoop(graph: Sdfg, loop: LoopRegion, map: FlatMap): NestedSdfg {
     (name) => !map.locals.has(name),
   );
   const root = `${loop.id}.root`;
+  // Only what the body names: another loop's variable must not look as if it were used here.
+  const needed = symbolsIn(body);
+  for (const name of symbolsIn(loop)) needed.add(name);
+  for (const [, c] of [...outer, ...own]) for (const e of [...c.shape, ...c.strides]) symbolsOf(e, needed);
   const outerSymbols = Object.keys(graph.symbols).filter(
-    (name) => loop.header.kind !== "for" || name !== loop.header.variable,
+    (name) => needed.has(name) && (loop.header.kind !== "for" || name !== loop.header.variable),
   );
   const mapping = [...outerSymbols, ...map.entry.params].map((name) => [name, symbol(name)] as const);
   return {
@@ -232,7 +236,7 @@ function nestedLoop(graph: Sdfg, loop: LoopRegion, map: FlatMap): NestedSdfg {
       returns: [],
       containers: Object.fromEntries([...outer, ...own]),
       symbols: {
-        ...graph.symbols,
+        ...Object.fromEntries(Object.entries(graph.symbols).filter(([name]) => needed.has(name))),
         ...Object.fromEntries(map.entry.params.map((p) => [p, { dtype: "int64" as const }])),
       },
       root,

@@ -3,6 +3,7 @@
 import {
   type BodyStep,
   collisionOf,
+  disjoint,
   effectsOf,
   type FlatMap,
   isElement,
@@ -25,7 +26,7 @@ import {
   type Tasklet,
   transient,
 } from "../../sdfg/index.ts";
-import { type Bindings, equalSubsets, substituteSubset, symbol } from "../../symbolic/index.ts";
+import { type Bindings, equalSubsets, nothingAssumed, substituteSubset, symbol } from "../../symbolic/index.ts";
 import { type MapPair, printAccess } from "./map-pair.ts";
 
 export interface FusedBody {
@@ -66,7 +67,7 @@ export function fuseBodies(pair: MapPair): FusedBody | Refusal {
     second.steps,
     new Map(second.entry.params.map((p, i) => [p, symbol(first.entry.params[i] as string)])),
   );
-  const collision = firstCollision(pair, renamed) ?? readAfterWrite(pair, renamed);
+  const collision = twiceWritten(pair) ?? firstCollision(pair, renamed) ?? readAfterWrite(pair, renamed);
   if (collision !== undefined) return collision;
   const containers = new Map<string, Container>();
   const taken = (name: string) =>
@@ -124,7 +125,8 @@ export function joinedEntry(first: MapEntry, second: MapEntry): MapEntry {
   const { vectorWidth, ...rest } = first;
   return {
     ...rest,
-    schedule: first.schedule === "Default" ? second.schedule : first.schedule,
+    // What one map was allowed (threads, lanes) was proved for that map only.
+    schedule: first.schedule === second.schedule ? first.schedule : "Default",
     ...(vectorWidth !== undefined && vectorWidth === second.vectorWidth && { vectorWidth }),
     from: [first.id, second.id],
   };
@@ -187,6 +189,29 @@ function firstCollision(pair: MapPair, later: readonly BodyStep[]): Refusal | un
   return undefined;
 }
 
+/** One tasklet that writes a container in two places, or a body that reads back what it wrote, has no one value to hand on. */
+function twiceWritten({ first, second }: MapPair): Refusal | undefined {
+  const elements = [first.entry.id, second.entry.id];
+  for (const [i, step] of first.steps.entries())
+    for (const [n, { memlet }] of step.writes.entries()) {
+      if (step.writes.slice(n + 1).some((o) => o.memlet.data === memlet.data))
+        return refuse("twice", `One tasklet of the first map writes \`${memlet.data}\` twice.`, elements);
+      if (!first.locals.has(memlet.data) && first.steps.slice(i + 1).some((s) => readsBack(s, memlet)))
+        return refuse(
+          "read-back",
+          `The first map reads back ${printAccess(memlet)}, which it writes itself.`,
+          elements,
+        );
+    }
+  return undefined;
+}
+
+function readsBack(step: BodyStep, written: Operand["memlet"]): boolean {
+  return step.reads.some(
+    (o) => o.memlet.data === written.data && !disjoint(written.subset, o.memlet.subset, nothingAssumed),
+  );
+}
+
 /** The second body reads from memory what it has just written: a value of the first map must not take its place. */
 function readAfterWrite({ first, second }: MapPair, later: readonly BodyStep[]): Refusal | undefined {
   const written = new Set(writesOf(first).map((o) => o.memlet.data));
@@ -195,7 +220,7 @@ function readAfterWrite({ first, second }: MapPair, later: readonly BodyStep[]):
       if (
         written.has(write.memlet.data) &&
         write.memlet.subset.length > 0 &&
-        later.slice(i + 1).some((s) => s.reads.some((o) => o.memlet.data === write.memlet.data))
+        later.slice(i + 1).some((s) => readsBack(s, write.memlet))
       )
         return refuse(
           "read-back",
