@@ -13,6 +13,7 @@ import { mentionsIn, refusalToShare, threadBuffers } from "./spmd-plan.ts";
 import { type Emitter, emitBody } from "./statements.ts";
 import { barrier, planTeam } from "./team.ts";
 import { decideForAll, type TeamContext } from "./team-slots.ts";
+import { unrollShortLoops } from "./unroll-short-loops.ts";
 import { wasmTypeOf } from "./values.ts";
 
 export interface WasmArtefact {
@@ -36,7 +37,7 @@ const mostPages = 65536;
 
 /** All sizes are numbers in `program`. The function returns 0, or 1 + the place of the exception that it raised, or -1 out of memory. */
 export function emitWasm(program: LoopProgram, { threads = 1 }: WasmOptions = {}): WasmArtefact {
-  const hoisted = hoistAddresses(program);
+  const hoisted = hoistAddresses(unrollShortLoops(program));
   const dynamic = dynamicBuffers(hoisted);
   const team = planTeam(hoisted, threads);
   const own = threads > 1 ? threadBuffers(hoisted, dynamic) : new Set<string>();

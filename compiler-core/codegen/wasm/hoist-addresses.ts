@@ -33,23 +33,31 @@ export function hoistAddresses(program: LoopProgram): LoopProgram {
   ]);
   for (const s of walkStatements(program.body)) for (const name of definedBy(s)) taken.add(name);
   let next = 0;
+  const made = new Set<string>();
   const fresh = () => {
     let name = `at${next++}`;
     while (taken.has(name)) name = `at${next++}`;
+    made.add(name);
     return name;
   };
-  return { ...program, body: hoistInBody(program.body, fresh) };
+  return { ...program, body: hoistInBody(program.body, { fresh, made }) };
+}
+
+interface Names {
+  readonly fresh: () => string;
+  /** Symbols that hoisting made. */
+  readonly made: ReadonlySet<string>;
 }
 
 /** Inner loops first: what they give up is hoisted again from the loop around them. */
-function hoistInBody(body: readonly Statement[], fresh: () => string): readonly Statement[] {
+function hoistInBody(body: readonly Statement[], names: Names): readonly Statement[] {
   return body.flatMap((s): readonly Statement[] => {
-    const inner = mapBodies(s, (b) => hoistInBody(b, fresh));
-    return inner.kind === "for" || inner.kind === "while" ? hoistFromLoop(inner, fresh) : [inner];
+    const inner = mapBodies(s, (b) => hoistInBody(b, names));
+    return inner.kind === "for" || inner.kind === "while" ? hoistFromLoop(inner, names) : [inner];
   });
 }
 
-function hoistFromLoop(loop: Statement & { kind: "for" | "while" }, fresh: () => string): readonly Statement[] {
+function hoistFromLoop(loop: Statement & { kind: "for" | "while" }, { fresh, made }: Names): readonly Statement[] {
   const defined = new Set(definedBy(loop));
   for (const s of walkStatements(loop.body)) for (const name of definedBy(s)) defined.add(name);
   const hoisted = new Map<string, { name: string; expr: Expr }>();
@@ -72,8 +80,16 @@ function hoistFromLoop(loop: Statement & { kind: "for" | "while" }, fresh: () =>
     // What an inner loop gave up.
     return inner.kind === "symbol" && inner.value.type === "index" ? { ...inner, value: address(inner.value) } : inner;
   };
-  const body = loop.body.map(statement);
+  // What an inner loop gave up and this one does not change either moves on as it is.
+  const movesOn = (s: Statement) =>
+    s.kind === "symbol" &&
+    made.has(s.name) &&
+    s.value.kind === "index" &&
+    s.value.expr.terms.every((t) => isMovable(t, defined));
+  const lifted = loop.body.filter(movesOn);
+  const body = loop.body.filter((s) => !movesOn(s)).map(statement);
   return [
+    ...lifted,
     ...[...hoisted.values()].map(({ name, expr }): Statement => ({ kind: "symbol", name, value: indexValue(expr) })),
     { ...loop, body },
   ];

@@ -69,7 +69,8 @@ async function check(
 ): Promise<void> {
   for (const count of [0, 1, 5, 16, 37]) {
     const { notes, expected, actual } = await runBoth(programOf(body(count), arrays, size, more));
-    expect(notes.length > 0).toBe(!vectorized);
+    // A loop of up to four iterations is written out, and nothing needs to be said.
+    expect(notes.length > 0).toBe(!vectorized && count > 4);
     if (expected.kind !== "finished" || actual.kind !== "finished") throw new Error(JSON.stringify(actual));
     for (const name of Object.keys(arrays))
       expect([name, count, bitsOf(actual.outputs[name])]).toEqual([name, count, bitsOf(expected.outputs[name])]);
