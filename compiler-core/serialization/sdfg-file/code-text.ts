@@ -84,9 +84,10 @@ function constantText({ dtype, value, imag }: Scalar & { kind: "constant" }): st
   return dtype === "float64" ? text : `dace.${dtype}(${text})`;
 }
 
+/** A literal beyond the largest float is infinity in Python and in DaCe's C++, which has no name for it. */
 function numberText(value: number, float: boolean): string {
-  if (Number.isNaN(value)) return "math.nan";
-  if (!Number.isFinite(value)) return value > 0 ? "math.inf" : "(-math.inf)";
+  if (Number.isNaN(value)) return "(1e999 - 1e999)";
+  if (!Number.isFinite(value)) return value > 0 ? "1e999" : "(-1e999)";
   const digits = Object.is(value, -0) ? "-0" : `${value}`;
   const text = float && /^-?\d+$/.test(digits) ? `${digits}.0` : digits;
   return text.startsWith("-") ? `(${text})` : text;
