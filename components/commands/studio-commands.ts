@@ -206,6 +206,7 @@ const bottomTabs: readonly (readonly [BottomTab, string])[] = [
   ["runs", "runs"],
   ["code", "code"],
   ["verification", "verification"],
+  ["agent", "the agent"],
 ];
 const sideTabs: readonly (readonly [SideTab, string])[] = [
   ["transform", "transformations"],

@@ -20,6 +20,8 @@ function useOpening(): void {
   useEffect(() => {
     const start = async () => {
       if (/^#v\d+=/.test(location.hash) && (await openLink(location.hash))) return;
+      // What was wrong with the link is still said when something else is open.
+      const problem = useStudio.getState().notice;
       const draft = decodeDocument(readKept("draft"));
       keep("draft", undefined);
       if (draft !== undefined && draft.changedAt > ((await library().get(draft.id))?.changedAt ?? 0))
@@ -33,6 +35,7 @@ function useOpening(): void {
         tabValue.write("open", document.id);
         openDocument(document);
       }
+      if (problem !== undefined) useStudio.getState().setNotice(problem);
     };
     void start();
     const onHash = () => void (/^#v\d+=/.test(location.hash) && openLink(location.hash));

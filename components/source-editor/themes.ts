@@ -13,7 +13,7 @@ export function defineThemes(monaco: Monaco): void {
     ],
     colors: {
       "editor.background": "#ffffff",
-      "editorLineNumber.foreground": "#7b8592",
+      "editorLineNumber.foreground": "#626b78",
       "editorLineNumber.activeForeground": "#1b2028",
       "editor.lineHighlightBorder": "#00000000",
       "editor.lineHighlightBackground": "#f3f5f8",
@@ -31,7 +31,7 @@ export function defineThemes(monaco: Monaco): void {
     ],
     colors: {
       "editor.background": "#14171c",
-      "editorLineNumber.foreground": "#768190",
+      "editorLineNumber.foreground": "#8d97a5",
       "editorLineNumber.activeForeground": "#e6e9ee",
       "editor.lineHighlightBorder": "#00000000",
       "editor.lineHighlightBackground": "#1a1e24",

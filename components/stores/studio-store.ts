@@ -1,6 +1,7 @@
 // The studio's state: plain data in slices, one file each, joined here.
 "use client";
 import { create } from "zustand";
+import { type AgentSlice, agentSlice } from "./agent-slice";
 import { type CompileSlice, compileSlice } from "./compile-slice";
 import { type DocumentSlice, documentSlice } from "./document-slice";
 import { type LayoutSlice, layoutSlice } from "./layout-slice";
@@ -15,7 +16,8 @@ export type StudioState = DocumentSlice &
   SelectionSlice &
   LayoutSlice &
   NoticeSlice &
-  RecipeSlice;
+  RecipeSlice &
+  AgentSlice;
 
 export const useStudio = create<StudioState>()((...args) => ({
   ...documentSlice(...args),
@@ -25,4 +27,5 @@ export const useStudio = create<StudioState>()((...args) => ({
   ...layoutSlice(...args),
   ...noticeSlice(...args),
   ...recipeSlice(...args),
+  ...agentSlice(...args),
 }));

@@ -64,7 +64,7 @@ export function Toolbar({ state, commands, sizes, stale, dark, mac }: ToolbarPro
       <CommandButton {...button} id="theme" className="icon" label={dark ? "Light theme" : "Dark theme"}>
         {dark ? "☀" : "☾"}
       </CommandButton>
-      <CommandButton {...button} id="palette" className="icon" label="Commands">
+      <CommandButton {...button} id="palette" className="icon" label={mac ? "Commands ⌘K" : "Commands Ctrl K"}>
         {mac ? "⌘K" : "Ctrl K"}
       </CommandButton>
     </header>

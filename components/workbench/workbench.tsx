@@ -1,6 +1,8 @@
 "use client";
 import dynamic from "next/dynamic";
 import { type DragEvent, useEffect, useMemo, useState } from "react";
+import { agentClient } from "@/components/agent/agent-actions";
+import { AgentPanel } from "@/components/agent/agent-panel";
 import { CodeView } from "@/components/code-view/code-view";
 import { studioCommands } from "@/components/commands/studio-commands";
 import { useKeys } from "@/components/commands/use-keys";
@@ -50,12 +52,14 @@ export function Workbench() {
   } = state;
   const { dark, toggle: toggleTheme } = useTheme();
   const mac = useIsMac();
+  useAgent();
   useIsolation();
   useDocuments();
   useCompilation();
   usePython(graph !== undefined);
   const sizes = useMemo(() => sizesOf({ document: open, graph }), [open, graph]);
-  const stale = run.kind === "done" && run.key !== runKey({ graphText, recipe }, sizes);
+  const key = runKey({ graphText, recipe }, sizes);
+  const stale = run.kind === "done" && run.key !== key;
   const sdfg = useTuning(layout.sideTab === "transform" && !layout.closed.side);
   const scene = useMemo(() => sdfg && sceneOf(sdfg), [sdfg]);
   const applying = state.candidates?.filter((candidate) => candidate.whyNot === undefined).length;
@@ -154,13 +158,16 @@ export function Workbench() {
                 { id: "runs", title: "Runs" },
                 { id: "code", title: "Code" },
                 { id: "verification", title: "Verification" },
+                { id: "agent", title: "Agent", ...(state.agent.kind === "paired" && { note: "paired" }) },
               ]}
-              chosen={layout.bottomTab === "roofline" || layout.bottomTab === "agent" ? "runs" : layout.bottomTab}
+              chosen={layout.bottomTab === "roofline" ? "runs" : layout.bottomTab}
               onChoose={(bottomTab) => setLayout({ bottomTab })}
               actions={<CloseButton name="the results" onClose={() => togglePane("bottom", true)} />}
             >
               {layout.bottomTab === "code" ? (
                 <CodeView sdfg={sdfg} sizes={sizes} selected={selected} onSelect={select} />
+              ) : layout.bottomTab === "agent" ? (
+                <AgentPanel state={state} whyNotRun={whyNotRun} runKey={key} />
               ) : layout.bottomTab === "verification" ? (
                 <VerificationPanel run={run} stale={stale} />
               ) : (
@@ -207,6 +214,11 @@ function Dropping({ children }: { readonly children: React.ReactNode }) {
       {over && <div className="drop-target">Drop a Python program or a recipe to open it</div>}
     </div>
   );
+}
+
+/** Looks whether an agent's link opened this page; before anything else takes the address. */
+function useAgent(): void {
+  useEffect(() => void agentClient().start(), []);
 }
 
 /** Python begins once the page can be used, never before its first paint, and not by itself on a small screen. */

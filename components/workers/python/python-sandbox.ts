@@ -108,10 +108,18 @@ export class PythonSandbox {
   async #boot(): Promise<void> {
     let loaded = 0;
     const total = 16_900_000;
-    const say = (message: string) =>
-      this.#onState({ kind: "loading", message, loadedBytes: loaded, totalBytes: total });
+    // One file that can't be had is enough; those that still come then say nothing more.
+    let failed = false;
+    const say = (message: string) => {
+      if (!failed) this.#onState({ kind: "loading", message, loadedBytes: loaded, totalBytes: total });
+    };
     say("Loading Python");
-    const get = async (path: string): Promise<ArrayBuffer> => {
+    const get = (path: string) =>
+      load(path).catch((error: unknown) => {
+        failed = true;
+        throw error;
+      });
+    const load = async (path: string): Promise<ArrayBuffer> => {
       const response = await fetch(`${this.#base}${path}`);
       if (!response.ok) throw new Error(`Python can't be loaded: ${path} answered ${response.status}.`);
       const bytes = await response.arrayBuffer();
