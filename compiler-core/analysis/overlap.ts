@@ -20,6 +20,7 @@ import {
   substituteRange,
   substituteSubset,
   symbol,
+  symbolOf,
   symbolsOf,
   zero,
 } from "../symbolic/index.ts";
@@ -97,9 +98,16 @@ export function collisionOf(
   const free = b.around.params.filter((p) => !shared.has(p));
   const primed = new Map(free.map((p) => [p, symbol(`${p}'`)]));
   const other = substituteSubset(b.subset, primed);
-  let facts = withIterated(assumptions, a.around);
-  for (const [i, p] of b.around.params.entries())
-    if (primed.has(p)) facts = assume(facts, `${p}'`, boundsOf(substituteRange(b.around.ranges[i] as Range, primed)));
+  // Proofs cost far more than the algebra that makes most of them unnecessary.
+  let known: Assumptions | undefined;
+  const facts = () => {
+    known ??= b.around.params.reduce(
+      (all, p, i) =>
+        primed.has(p) ? assume(all, `${p}'`, boundsOf(substituteRange(b.around.ranges[i] as Range, primed))) : all,
+      withIterated(assumptions, a.around),
+    );
+    return known;
+  };
   const solved = new Map<string, Expr>();
   for (let changed = true; changed; ) {
     changed = false;
@@ -107,9 +115,13 @@ export function collisionOf(
       const s = other[i];
       if (s === undefined || !isPoint(r) || !isPoint(s)) continue;
       const difference = substitute(sub(s.begin, r.begin), solved);
-      if (isEqual(difference, zero, facts) === "no" || isOffGrid(difference)) return { kind: "never" };
+      const constant = constantOf(difference);
+      if (constant === 0) continue;
+      if (constant !== undefined || isOffGrid(difference)) return { kind: "never" };
       const solution = solve(difference, free, solved);
       if (solution === "never") return { kind: "never" };
+      const exact = solution !== undefined && `${symbolOf(solution.value)}'` === solution.name;
+      if (!exact && isEqual(difference, zero, facts()) === "no") return { kind: "never" };
       if (solution !== undefined) {
         solved.set(solution.name, solution.value);
         changed = true;
@@ -117,13 +129,13 @@ export function collisionOf(
     }
   }
   const rest = substituteSubset(other, solved);
-  if (disjoint(a.subset, rest, facts)) return { kind: "never" };
+  if (!equalSubsets(a.subset, rest) && disjoint(a.subset, rest, facts())) return { kind: "never" };
   const distances = compared.map((p) => ({
     parameter: p,
     distance: solved.has(`${p}'`) ? constantOf(sub(solved.get(`${p}'`) as Expr, symbol(p))) : undefined,
   }));
   const unequal = distances.filter(
-    (d) => d.distance !== 0 && !(d.distance === undefined && apart(a.subset, rest, d.parameter, facts)),
+    (d) => d.distance !== 0 && !(d.distance === undefined && apart(a.subset, rest, d.parameter, facts())),
   );
   const [first] = unequal.length > 0 ? unequal : [];
   if (first === undefined) return { kind: "same-iteration" };

@@ -65,8 +65,6 @@ function plan(graph: Sdfg, match: PairMatch, options: MapFusionOptions): Plan | 
 /** Both bodies in one iteration, the first before the second. */
 export function planSideBySide(pair: MapPair): Plan | Refusal {
   const { first, second, units, firstUnit, secondUnit } = pair;
-  const fused = fuseBodies(pair);
-  if (fused.kind === "refusal") return fused;
   const dependents = dependentsOf(pair);
   const between = unitBetween(pair, dependents);
   if (between !== undefined)
@@ -75,6 +73,8 @@ export function planSideBySide(pair: MapPair): Plan | Refusal {
       `MapFusion can't join these two maps: ${describeUnit(between)} needs the first and is needed by the second.`,
       [first.entry.id, second.entry.id, between.head],
     );
+  const fused = fuseBodies(pair);
+  if (fused.kind === "refusal") return fused;
   const [from, to] = [units.indexOf(firstUnit), units.indexOf(secondUnit)];
   const middle = units.slice(from + 1, to);
   const order = [
