@@ -1,6 +1,7 @@
 // From an opened graph to one that lowering takes, where that is possible.
 import type { Refusal } from "../../diagnostics/index.ts";
 import type { Sdfg } from "../../sdfg/index.ts";
+import { withoutBorderCopies } from "./border-copies.ts";
 import { withExpansions } from "./library-expansions.ts";
 import { withOurNames } from "./library-names.ts";
 import { refuseToRun } from "./refuse-to-run.ts";
@@ -11,7 +12,13 @@ import { withoutViews } from "./views.ts";
 export { type RunCode, refusals, refuseToRun } from "./refuse-to-run.ts";
 
 /** In this order: control flow first, since later steps ask what runs before what. */
-const steps: readonly ((sdfg: Sdfg) => Sdfg)[] = [structured, withOurNames, withoutViews, withExpansions];
+const steps: readonly ((sdfg: Sdfg) => Sdfg)[] = [
+  structured,
+  withOurNames,
+  withoutViews,
+  withExpansions,
+  withoutBorderCopies,
+];
 
 /** The same program in the forms that run here, without its file; whether it can run is another question. */
 export function converted(sdfg: Sdfg): Sdfg {
