@@ -1,2 +1,3 @@
+export { printWasmText, type WasmOptions } from "../codegen/wasm/index.ts";
 export type { Program, Signature } from "../frontend/index.ts";
 export { buildCpp, buildWasm, type Clock, compileText, lowerProgram, type Parsed, type Stage } from "./compile.ts";
