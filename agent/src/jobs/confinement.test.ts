@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runChild } from "../native/child.ts";
 import { gxx } from "../toolchains/gxx.ts";
-import { asKilled, type Cell, endStragglers, type JobLimits, jobMark, prepareCell } from "./confinement.ts";
+import { asKilled, type Cell, type JobLimits, jobMark, prepareCell } from "./confinement.ts";
 
 const cache = mkdtempSync(join(tmpdir(), "datawright-cache-"));
 const folder = mkdtempSync(join(tmpdir(), "datawright-cell-"));
@@ -49,7 +49,8 @@ const headers = [
 ];
 
 /** Builds and runs `body` as a job would be. */
-async function run(job: string, body: string, more: Partial<JobLimits> = {}) {
+async function run(name: string, body: string, more: Partial<JobLimits> = {}, within = cell) {
+  const job = nameOf(name);
   const source = `${headers.map((name) => `#include <${name}>\n`).join("")}int main(int argc, char **argv) { ${body}; return 0; }\n`;
   const own = { ...limits, ...more };
   const built = await gxx.compile(source, {
@@ -65,19 +66,23 @@ async function run(job: string, body: string, more: Partial<JobLimits> = {}) {
     folder,
     timeoutSeconds: own.wallSeconds,
     limitBytes: 1e6,
-    confinement: cell.confine(job, own),
+    confinement: within.confine(job, own),
   });
-  endStragglers(job);
   // As a run of a job is read.
   return end.kind === "ended" && end.status > 128
     ? asKilled({ kind: "crashed", what: "the program", status: end.status, output: "" })
     : end;
 }
 
-function processesOf(job: string): readonly string[] {
+/** Tests of other processes may run at the same time. */
+const nameOf = (name: string) => `${name}-${process.pid}`;
+
+function processesOf(name: string): readonly string[] {
   return readdirSync("/proc").filter((pid) => {
     try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, "latin1").includes(`${jobMark}=${job}\0`);
+      return (
+        /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/environ`, "latin1").includes(`${jobMark}=${nameOf(name)}\0`)
+      );
     } catch {
       return false; // It has ended.
     }
@@ -122,16 +127,19 @@ describe("a job", () => {
     expect(end).toMatchObject({ kind: "ended" });
     if (end.kind === "ended") expect(Number(end.stdout)).toBeLessThan(100);
     expect(processesOf("forks")).toEqual([]);
-    await run("chain", "for (;;) { fork(); setsid(); }", { wallSeconds: 1 });
-    expect(processesOf("chain")).toEqual([]);
   });
 
-  it("that leaves its group and its parent is found", async () => {
+  it.each([true, false])("that leaves its group and its parent is found (own process space: %s)", async (spaces) => {
+    const within = await prepareCell(folder, limits, spaces);
+    if (within.kind !== "ready") throw new Error(within.reason);
     const flight =
       "if (fork() == 0) { setsid(); if (fork() == 0) { setsid(); close(0); close(1); close(2); for (;;) sleep(1); } _exit(0); } wait(nullptr); usleep(50000)";
-    expect(await run("flight", flight)).toMatchObject({ kind: "ended", status: 0 });
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(processesOf("flight")).toEqual([]);
+    expect(await run("flight", flight, {}, within)).toMatchObject({ kind: "ended", status: 0 });
+    await expect.poll(() => processesOf("flight"), { timeout: 2000 }).toEqual([]);
+    await run("chain", "for (;;) { fork(); setsid(); }", { wallSeconds: 1 }, within);
+    await expect.poll(() => processesOf("chain"), { timeout: 2000 }).toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(processesOf("chain")).toEqual([]);
   });
 
   it("that writes a file without end is ended", async () => {
@@ -163,7 +171,7 @@ describe("a job", () => {
   });
 
   it("ends with its agent, however that ends", async () => {
-    const { launcher = [], uid, gid } = cell.confine("orphan", limits);
+    const { launcher = [], uid, gid } = cell.confine(nameOf("orphan"), limits);
     const options = { detached: true, stdio: "ignore", ...(uid !== undefined && { uid, gid }) };
     const [command, ...words] = [...launcher, "sleep", "60"];
     const script = `require("node:child_process").spawn(...${JSON.stringify([command, words, options])}); setInterval(() => {}, 1000)`;

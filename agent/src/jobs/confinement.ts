@@ -1,6 +1,7 @@
 // As whom and within which bounds a job's processes run. Limits come from prlimit and setpriv of util-linux, put before the
 // command as argv; where the kernel lets users make namespaces, a job also gets no network and a process space of its own,
 // which ends with its first process. Without limits there are no jobs.
+import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import type { JobFailure } from "../../protocol/index.ts";
@@ -33,6 +34,7 @@ export type Cell =
       readonly as: string;
       /** No network and no other process in sight. */
       readonly isolated: boolean;
+      /** `job` is a name that no other job on this machine has: what bears it is ended with it. */
       readonly confine: (job: string, limits: JobLimits) => Confinement;
     }
   | { readonly kind: "off"; readonly reason: string };
@@ -46,8 +48,8 @@ function findTool(name: string): string | undefined {
   return [`/usr/bin/${name}`, `/bin/${name}`].find((path) => existsSync(path));
 }
 
-/** Tries out what this machine allows; folder: where the trial runs. */
-export async function prepareCell(folder: string, trial: JobLimits): Promise<Cell> {
+/** Tries out what this machine allows; folder: where the trial runs. `spaces`: whether to try for a process space of its own. */
+export async function prepareCell(folder: string, trial: JobLimits, spaces = true): Promise<Cell> {
   if (process.platform !== "linux") return off("Limits for jobs are only known for Linux yet.");
   const [env, prlimit, setpriv, timeout, unshare] = tools.map(findTool);
   if (env === undefined || prlimit === undefined || setpriv === undefined || timeout === undefined) {
@@ -63,6 +65,7 @@ export async function prepareCell(folder: string, trial: JobLimits): Promise<Cel
     (isolated: boolean) =>
     (job: string, limits: JobLimits): Confinement => ({
       ...(user && { uid: user.uid, gid: user.gid }),
+      endStragglers: () => endStragglers(job),
       launcher: [
         ...[env, `${jobMark}=${job}`],
         ...[prlimit, ...prlimitWords(limits, user?.uid), "--"],
@@ -74,11 +77,11 @@ export async function prepareCell(folder: string, trial: JobLimits): Promise<Cel
       ],
     });
   const works = async (isolated: boolean) => {
-    const confinement = confine(isolated)("trial", trial);
+    const confinement = confine(isolated)(`trial-${randomUUID()}`, trial);
     const end = await runChild({ what: "a trial", command: "true", args: [], folder, timeoutSeconds: 10, confinement });
     return end.kind === "ended" && end.status === 0 ? "" : JSON.stringify(end);
   };
-  const isolated = unshare !== undefined && (await works(true)) === "";
+  const isolated = spaces && unshare !== undefined && (await works(true)) === "";
   const why = isolated ? "" : await works(false);
   if (why !== "") return off(`A process with limits can't be started here: ${why}`);
   return { kind: "ready", user, as: user?.name ?? "you", isolated, confine: confine(isolated) };
@@ -119,26 +122,43 @@ function threadsOf(uid: number): number {
 /** `timeout` tells a death by signal as its status: 128 and the signal. */
 export function asKilled(failure: JobFailure): JobFailure {
   if (failure.kind !== "crashed" || failure.status <= 128) return failure;
-  const signal = Object.entries(constants.signals).find(([, number]) => number === failure.status - 128)?.[0];
-  return signal === undefined ? failure : { kind: "killed", what: failure.what, signal, output: failure.output };
+  const name = Object.entries(constants.signals).find(([, number]) => number === failure.status - 128)?.[0];
+  return name === undefined ? failure : { kind: "killed", what: failure.what, signal: name, output: failure.output };
 }
 
-/** Ends what is left of a job, wherever it went: a process may leave its group, not its first environment. */
+/**
+ * Ends what is left of a job, wherever it went: a process may leave its group, not its first environment. All are stopped
+ * before any is ended, so that those that multiply run into their bound and not into the places that others leave.
+ */
 export function endStragglers(job: string): number {
-  const mark = `${jobMark}=${job}\0`;
-  let ended = 0;
-  for (const { pid, text } of eachProcess("environ")) {
-    if (!text.startsWith(mark) && !text.includes(`\0${mark}`)) continue;
-    try {
-      process.kill(pid, "SIGKILL");
-      ended++;
-    } catch (error) {
-      // It ended by itself meanwhile, or is no longer ours to end.
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== "ESRCH" && code !== "EPERM") throw error;
+  const stopped = new Set<number>();
+  for (let pass = 0; pass < 200; pass++) {
+    const fresh = processesOf(job).filter((pid) => !stopped.has(pid));
+    if (fresh.length === 0) break;
+    for (const pid of fresh) {
+      signal(pid, "SIGSTOP");
+      stopped.add(pid);
     }
   }
-  return ended;
+  for (const pid of stopped) signal(pid, "SIGKILL");
+  return stopped.size;
+}
+
+function processesOf(job: string): readonly number[] {
+  const mark = `${jobMark}=${job}\0`;
+  return [...eachProcess("environ")]
+    .filter(({ text }) => text.startsWith(mark) || text.includes(`\0${mark}`))
+    .map(({ pid }) => pid);
+}
+
+function signal(pid: number, name: "SIGSTOP" | "SIGKILL"): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    // It ended by itself meanwhile, or is no longer ours to end.
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ESRCH" && code !== "EPERM") throw error;
+  }
 }
 
 function* eachProcess(file: "status" | "environ"): Generator<{ readonly pid: number; readonly text: string }> {

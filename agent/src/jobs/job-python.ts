@@ -1,5 +1,6 @@
 // The Python that jobs use: the one in DATAWRIGHT_PYTHON, this user's, or the system's; the first that has NumPy and that the
 // job's user can start. Found once.
+import { randomUUID } from "node:crypto";
 import type { JobFailure } from "../../protocol/index.ts";
 import { type ChildEnd, runChild } from "../native/child.ts";
 import { ownFile } from "../oracle/oracle.ts";
@@ -32,7 +33,7 @@ export async function findJobPython(
       command: path,
       folder,
       timeoutSeconds: 30,
-      confinement: cell.confine("python", limits),
+      confinement: cell.confine(`python-${randomUUID()}`, limits),
       args: ["-c", trial, ownFile("public/python/driver.py"), ownFile("agent/src/oracle/run-oracle.py")],
     });
     if (end.kind === "ended" && end.status === 0) return { kind: "found", path, words: end.stdout.trim() };

@@ -12,7 +12,7 @@ import {
   limits as wire,
 } from "../../protocol/index.ts";
 import type { Session } from "../access/pairing.ts";
-import { endStragglers, type JobLimits } from "./confinement.ts";
+import type { JobLimits } from "./confinement.ts";
 import { readPart } from "./plain-file.ts";
 import type { OutputFile } from "./prepare.ts";
 import { type JobContext, type JobEnd, runJob } from "./run-job.ts";
@@ -103,7 +103,6 @@ export function createJobs({ setting, workshop, queued, uploadSeconds }: JobsOpt
       // A bug of ours ends the job, not the agent.
       finished = { failure: { kind: "bug", message: error instanceof Error ? error.message : String(error) } };
     }
-    endStragglers(job.id);
     if (disk.stop())
       finished = { failure: { kind: "disk-full", what: "the program", limitBytes: setting.limits.diskBytes } };
     if ("result" in finished) job.outputs = finished.outputs;

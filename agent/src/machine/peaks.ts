@@ -1,6 +1,6 @@
 // What this machine can do at best, measured on request in at most three seconds and kept in a file that is named by
 // machine, compiler and source. The numbers are rates with their spread; nothing is filled in where nothing was measured.
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { renameSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -57,7 +57,7 @@ async function peaksOf(machine: MachineReport, setting: PeaksSetting, again: boo
   const kept = again ? undefined : readKept(file);
   if (kept !== undefined) return { kind: "done", value: kept };
   if (isBusy()) return failed({ kind: "busy", reason: "A job runs: a measurement beside it would be wrong." });
-  const confinement = cell.confine("peaks", limits);
+  const confinement = cell.confine(`peaks-${randomUUID()}`, limits);
   const built = await gxx.compile(peaksSource, { strictness: "relaxed", cache, confinement });
   if (built.kind !== "built") return failed(built);
   const begin = performance.now();

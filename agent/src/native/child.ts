@@ -9,6 +9,8 @@ export interface Confinement {
   readonly gid?: number;
   /** Put before the command, as argv: `["prlimit", "--nproc=64", "--"]`. */
   readonly launcher?: readonly string[];
+  /** Ends what left the child's process group; called when the child is stopped and when it has ended. */
+  readonly endStragglers?: () => void;
 }
 
 export interface ChildRequest {
@@ -77,16 +79,20 @@ export function runChild(request: ChildRequest): Promise<ChildEnd | JobFailure> 
     let bytes = 0;
     let stopped: JobFailure | undefined;
     const text = (of: keyof typeof pieces) => Buffer.concat(pieces[of]).toString("utf8");
+    const endAll = () => {
+      killGroup(child.pid);
+      confinement.endStragglers?.();
+    };
     const stop = (why: JobFailure) => {
       stopped ??= why;
-      killGroup(child.pid);
+      endAll();
     };
     const timer = setTimeout(
       () => stop({ kind: "timed-out", what, seconds: timeoutSeconds, output: "" }),
       timeoutSeconds * 1000,
     );
     const cancel = () => stop({ kind: "cancelled" });
-    const endWithUs = () => killGroup(child.pid);
+    const endWithUs = endAll;
     signal?.addEventListener("abort", cancel, { once: true });
     process.once("exit", endWithUs);
     for (const of of ["stdout", "stderr"] as const) {
@@ -111,9 +117,9 @@ export function runChild(request: ChildRequest): Promise<ChildEnd | JobFailure> 
         install: "",
       }),
     );
+    // What the child started may outlive it, and would hold its output open.
+    child.once("exit", endAll);
     child.once("close", (status, killedBy) => {
-      // What the child started may outlive it.
-      killGroup(child.pid);
       const output = shortened(`${text("stderr")}${text("stdout")}`);
       if (stopped !== undefined) return finish("output" in stopped ? { ...stopped, output } : stopped);
       if (status === null) return finish({ kind: "killed", what, signal: killedBy ?? "unknown", output });
