@@ -48,12 +48,13 @@ export async function commandLine(args: readonly string[], world: World): Promis
       world.err(error.message);
       return error.status;
     }
-    if (error instanceof CompilerBug) {
-      world.err(
-        `This is a mistake in Datawright, not in your program: ${error.message}\n${error.stack ?? ""}\nThe command was: datawright ${args.join(" ")}`,
-      );
-      return exit.environment;
-    }
-    throw error;
+    // Never status 1, which says that a result is wrong.
+    const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+    const whose =
+      error instanceof CompilerBug
+        ? "This is a mistake in Datawright, not in your program"
+        : "Something failed that should not";
+    world.err(`${whose}: ${message}\n${stack}\nThe command was: datawright ${args.join(" ")}`);
+    return exit.environment;
   }
 }

@@ -17,5 +17,10 @@ if (!existsSync(join(root, "node_modules/esbuild"))) {
   console.error(`Datawright's packages are not installed. Run this once in ${root}: npm install`);
   process.exit(environment);
 }
-if (isStale()) await bundle();
+try {
+  if (isStale()) await bundle();
+} catch (error) {
+  console.error(`Datawright can't be built from its sources: ${error.message}`);
+  process.exit(environment);
+}
 await import(pathToFileURL(bundlePath).href);

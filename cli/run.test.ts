@@ -133,7 +133,15 @@ describe.each(["wasm", "interpreter", "cpp"])("run on %s", (target) => {
 
 describe("run", () => {
   it("tells a person in a few lines", async () => {
-    const { status, out } = await datawright(["run", gallery("hdiff"), "--preset", "I=3,J=5,K=7", "--verify"]);
+    const { status, out } = await datawright([
+      "run",
+      gallery("hdiff"),
+      "--preset",
+      "I=3,J=5,K=7",
+      "--threads",
+      "1",
+      "--verify",
+    ]);
     expect(status).toBe(0);
     expect(out).toMatch(/^hdiff on WebAssembly, 1 thread, I=3, J=5, K=7, recipe none \(strict\)\n {2}right/);
   });
@@ -166,6 +174,15 @@ describe("run", () => {
     expect(document.outputs.find((o) => o.name === "out_field")).toMatchObject({
       right: false,
       index: [expect.any(Number), expect.any(Number), expect.any(Number)],
+    });
+  });
+
+  it("ends with 4, never with 1, where something fails that should not", async () => {
+    const broken: Toolchain = { ...gxx, compile: () => Promise.reject(new Error("the disk is gone")) };
+    expect(await datawright(["run", gallery("hdiff"), "--target", "cpp", "--preset", "T"], broken)).toMatchObject({
+      status: 4,
+      out: "",
+      err: expect.stringContaining("the disk is gone"),
     });
   });
 
