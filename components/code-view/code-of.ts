@@ -1,9 +1,8 @@
 // A graph's code for the Code panel, by form.
-import { buildCpp, buildWasm, lowerProgram } from "@datawright/compiler-core/compiler";
+import { buildCpp, buildWasm, lowerProgram, printWasmText } from "@datawright/compiler-core/compiler";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import type { CodeForm, CodeText } from "@/components/workers/compiler-requests";
 import { loopLines } from "./loop-lines";
-import { describeModule } from "./wasm-sections";
 
 export function codeOf(sdfg: Sdfg, sizes: Readonly<Record<string, number>>, form: CodeForm): CodeText {
   const program = lowerProgram(sdfg);
@@ -14,7 +13,7 @@ export function codeOf(sdfg: Sdfg, sizes: Readonly<Record<string, number>>, form
       return { lines: textLines(buildCpp(program).kernel) };
     case "wasm": {
       const { bytes } = buildWasm(program, sizes);
-      return { lines: textLines(describeModule(bytes)), note: `${bytes.length} bytes, made for these sizes` };
+      return { lines: textLines(printWasmText(bytes)), note: `${bytes.length} bytes, made for these sizes` };
     }
   }
 }

@@ -204,6 +204,7 @@ function graphCommands({ state }: CommandContext): readonly Command[] {
 
 const bottomTabs: readonly (readonly [BottomTab, string])[] = [
   ["runs", "runs"],
+  ["roofline", "the roofline"],
   ["code", "code"],
   ["verification", "verification"],
   ["agent", "the agent"],

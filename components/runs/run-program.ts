@@ -105,7 +105,7 @@ async function runHere(
   inputs: Inputs,
   expected: Readonly<Record<string, NdArray>> | undefined,
 ): Promise<EngineResult> {
-  const warm = await engine().request("run", { sdfg, sizes, inputs, expected, repeat: 1 });
+  const warm = await engine().request("run", { sdfg, sizes, inputs, expected, repeat: 1, threads: pageThreads() });
   if (warm.kind === "raised") return warm;
   const timed = await engine().request("run", {
     sdfg,
@@ -113,6 +113,7 @@ async function runHere(
     inputs,
     expected: undefined,
     repeat: repetitionsFor(warm.seconds[0] ?? 0),
+    threads: pageThreads(),
   });
   return timed.kind === "raised" ? timed : { ...timed, verdict: warm.verdict };
 }
@@ -131,6 +132,11 @@ async function runAsWritten(
   working("Running the program as written, to compare");
   const result = await runHere(sdfg, sizes, inputs, undefined);
   return result.kind === "finished" ? result.seconds : undefined;
+}
+
+/** As many as the page may have; memory is shared in an isolated page only. */
+export function pageThreads(): number {
+  return window.crossOriginIsolated ? Math.min(8, navigator.hardwareConcurrency || 1) : 1;
 }
 
 export function cancelRun(): void {

@@ -97,7 +97,10 @@ function Newest({ run, stale, baseline }: RunsPanelProps & { readonly baseline: 
           </tr>
         </thead>
         <tbody>
-          <TimeRow name={`WebAssembly, ${run.label}`} statistics={own} />
+          <TimeRow
+            name={`WebAssembly, ${result.threads} thread${result.threads === 1 ? "" : "s"}, ${run.label}`}
+            statistics={own}
+          />
           {written && <TimeRow name="WebAssembly, as written" statistics={written} />}
           {theirs && <TimeRow name="NumPy (Pyodide)" statistics={theirs} />}
           <tr title="Copying arrays into and out of the program's memory; in no other number.">

@@ -12,6 +12,8 @@ import { sceneOf } from "@/components/graph-view/scene";
 import { InspectPanel } from "@/components/inspect/inspect-panel";
 import { Outline } from "@/components/outline/outline";
 import { RecipeStrip } from "@/components/recipe-strip/recipe-strip";
+import type { Roof } from "@/components/roofline/roofline";
+import { RooflinePanel } from "@/components/roofline/roofline-panel";
 import { runKey, sizesOf } from "@/components/runs/run-program";
 import { RunsPanel } from "@/components/runs/runs-panel";
 import { hover } from "@/components/selection/hover";
@@ -52,6 +54,7 @@ export function Workbench() {
   } = state;
   const { dark, toggle: toggleTheme } = useTheme();
   const mac = useIsMac();
+  const [roofs, setRoofs] = useState<readonly Roof[]>();
   useAgent();
   useIsolation();
   useDocuments();
@@ -156,16 +159,26 @@ export function Workbench() {
               label="Results"
               tabs={[
                 { id: "runs", title: "Runs" },
+                { id: "roofline", title: "Roofline" },
                 { id: "code", title: "Code" },
                 { id: "verification", title: "Verification" },
                 { id: "agent", title: "Agent", ...(state.agent.kind === "paired" && { note: "paired" }) },
               ]}
-              chosen={layout.bottomTab === "roofline" ? "runs" : layout.bottomTab}
+              chosen={layout.bottomTab}
               onChoose={(bottomTab) => setLayout({ bottomTab })}
               actions={<CloseButton name="the results" onClose={() => togglePane("bottom", true)} />}
             >
               {layout.bottomTab === "code" ? (
                 <CodeView sdfg={sdfg} sizes={sizes} selected={selected} onSelect={select} />
+              ) : layout.bottomTab === "roofline" ? (
+                <RooflinePanel
+                  run={run.kind === "done" ? run : undefined}
+                  sdfg={sdfg}
+                  written={graph?.sdfg}
+                  stale={stale}
+                  roofs={roofs}
+                  onRoofs={setRoofs}
+                />
               ) : layout.bottomTab === "agent" ? (
                 <AgentPanel state={state} whyNotRun={whyNotRun} runKey={key} />
               ) : layout.bottomTab === "verification" ? (

@@ -1,0 +1,81 @@
+// The roofline's numbers: points from modelled work and measured times, roofs from measurements, and where all lies on
+// logarithmic axes with equal decades.
+import { evaluateCount, workOf } from "@datawright/compiler-core/analysis";
+import type { Sdfg } from "@datawright/compiler-core/sdfg";
+
+export type Sizes = Readonly<Record<string, number>>;
+
+/** A measured bandwidth (bytes a second) or arithmetic rate (operations a second). */
+export interface Roof {
+  readonly kind: "bandwidth" | "arithmetic";
+  /** Named by what was measured: "triad of 3.00 MB". */
+  readonly name: string;
+  readonly rate: number;
+  /** Half the width of the rate's 95 % interval, as a share of it. */
+  readonly spread: number;
+}
+
+export interface Point {
+  readonly id: string;
+  readonly name: string;
+  /** R: every access; D: compulsory memory traffic. Both are modelled, so the marks are hollow. */
+  readonly level: "R" | "D";
+  readonly flop: number;
+  readonly bytes: number;
+  readonly intensity: number;
+  /** Operations a second: modelled operations over measured time. */
+  readonly performance: number;
+}
+
+/** The program's two points for a measured time; none where the model has no number, or nothing is computed. */
+export function pointsOf(sdfg: Sdfg, sizes: Sizes, seconds: number, name: string): readonly Point[] {
+  const work = workOf(sdfg);
+  const flop = evaluateCount(work.flop, sizes);
+  if (flop === undefined || flop <= 0 || seconds <= 0) return [];
+  return (["R", "D"] as const).flatMap((level): Point[] => {
+    const bytes = evaluateCount(level === "R" ? work.accesses : work.traffic, sizes);
+    if (bytes === undefined || bytes <= 0) return [];
+    return [{ id: `${name} ${level}`, name, level, flop, bytes, intensity: flop / bytes, performance: flop / seconds }];
+  });
+}
+
+export interface Bound {
+  readonly roof: Roof;
+  /** What the roof allows at this intensity, operations a second. */
+  readonly attainable: number;
+  readonly share: number;
+}
+
+/** The roof that binds a point at memory level: the lower of the largest arithmetic roof and the slowest bandwidth there is. */
+export function boundOf(point: Point, roofs: readonly Roof[]): Bound | undefined {
+  const arithmetic = roofs.filter((roof) => roof.kind === "arithmetic").sort((a, b) => b.rate - a.rate)[0];
+  const bandwidths = roofs.filter((roof) => roof.kind === "bandwidth").sort((a, b) => a.rate - b.rate);
+  const bandwidth = point.level === "D" ? bandwidths[0] : bandwidths.at(-1);
+  if (arithmetic === undefined || bandwidth === undefined) return undefined;
+  const byMemory = bandwidth.rate * point.intensity;
+  const roof = byMemory < arithmetic.rate ? bandwidth : arithmetic;
+  const attainable = Math.min(byMemory, arithmetic.rate);
+  return { roof, attainable, share: point.performance / attainable };
+}
+
+export interface Axes {
+  /** Powers of ten: least and most. */
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+}
+
+/** Whole decades that hold every point and ridge, with one to spare. */
+export function axesFor(points: readonly Point[], roofs: readonly Roof[]): Axes {
+  const rates = roofs.filter((roof) => roof.kind === "arithmetic").map((roof) => roof.rate);
+  const ridges = roofs
+    .filter((roof) => roof.kind === "bandwidth")
+    .flatMap((roof) => rates.map((rate) => rate / roof.rate));
+  const decades = (values: readonly number[], fallback: readonly [number, number]): readonly [number, number] => {
+    const logs = values.filter((value) => value > 0 && Number.isFinite(value)).map(Math.log10);
+    return logs.length === 0 ? fallback : [Math.floor(Math.min(...logs) - 0.5), Math.ceil(Math.max(...logs) + 0.5)];
+  };
+  return {
+    x: decades([...points.map((p) => p.intensity), ...ridges], [-2, 2]),
+    y: decades([...points.map((p) => p.performance), ...rates], [8, 11]),
+  };
+}
