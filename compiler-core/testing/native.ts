@@ -18,10 +18,7 @@ import {
 
 export const hasCompiler = spawnSync("g++", ["--version"]).status === 0;
 
-export const nativeFlags = {
-  strict: ["-ffp-contract=off"],
-  relaxed: ["-ffp-contract=fast", "-DDATAWRIGHT_RELAXED"],
-} as const;
+export const nativeFlags = { strict: [], relaxed: ["-DDATAWRIGHT_RELAXED"] } as const;
 export type Mode = keyof typeof nativeFlags;
 
 export interface NativeProgram {
@@ -43,7 +40,15 @@ export function withNative<T>(artefact: CppArtefact, mode: Mode, use: (native: N
   }
 }
 
-const flags = ["-std=c++17", "-O3", "-march=native", "-fno-math-errno", "-fno-trapping-math", "-fopenmp"];
+const flags = [
+  "-std=c++17",
+  "-O3",
+  "-march=native",
+  "-fno-math-errno",
+  "-fno-trapping-math",
+  "-ffp-contract=off",
+  "-fopenmp",
+];
 
 function runIn(
   folder: string,

@@ -21,8 +21,16 @@ constexpr int vector_bytes = 32, tile_rows = 4;
 template <class T> struct Lanes { typedef T type __attribute__((vector_size(vector_bytes), aligned(sizeof(T)), may_alias)); };
 template <class T> constexpr int tile_columns = 2 * vector_bytes / int(sizeof(T));
 
+// Only here a multiplication and an addition may be one operation: elsewhere it would undo what functions do with rounding
+// errors, and gain little.
+#if defined(DATAWRIGHT_RELAXED) && defined(__GNUC__) && !defined(__clang__)
+#define FUSED __attribute__((optimize("fp-contract=fast")))
+#else
+#define FUSED
+#endif
+
 // A tile of c += a panel (k by tile_rows) times b panel (k by tile_columns).
-template <class T> static inline void tile_product(int64_t k, const T *__restrict a, const T *__restrict b, T *__restrict c, int64_t c_row, bool first) {
+template <class T> FUSED static void tile_product(int64_t k, const T *__restrict a, const T *__restrict b, T *__restrict c, int64_t c_row, bool first) {
     typedef typename Lanes<T>::type V;
     constexpr int lanes = vector_bytes / sizeof(T);
     V sum[tile_rows][2];

@@ -20,17 +20,11 @@ template <class T> static inline T minimum(T a, T b) { return (a < b) | (a != a)
 template <class T> static inline T maximum(T a, T b) { return (a > b) | (a != a) | ((a == b) & !std::signbit(a)) ? a : b; }
 
 // A product that is rounded for itself. Without this, g++ fuses a * b - c beside d * e + f into one instruction for both
-// (fmaddsub), even where contraction is off; and in a * b - c * d, as in a product of complex numbers, only one of the two
-// would be fused, so that z * conj(z) is not real.
+// (fmaddsub), even where contraction is off.
 #if defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12
 template <class T> static inline T rounded(T x) { return __builtin_assoc_barrier(x); }
 #else
 template <class T> static inline T rounded(T x) { return x; }
-#endif
-#ifdef DATAWRIGHT_RELAXED
-template <class T> static inline T strictly_rounded(T x) { return x; }
-#else
-template <class T> static inline T strictly_rounded(T x) { return rounded(x); }
 #endif
 
 // Float to integer: what C++ leaves open saturates, NaN gives 0.

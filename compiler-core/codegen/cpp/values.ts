@@ -174,14 +174,8 @@ function binary(value: Value & { kind: "binary" }): Text {
       text: `${at(value.left, strength.unary)} ${value.operator === "+" ? "|" : value.operator === "*" ? "&" : value.operator} ${at(value.right, strength.unary)}`,
       binds: strength.bits,
     };
-  if ((value.operator === "-" || value.operator === "+") && value.type !== "index" && kindOf(value.type) === "float") {
-    const pair = isProduct(value.left) && isProduct(value.right);
-    const word = pair ? "np::rounded" : value.operator === "-" ? "np::strictly_rounded" : undefined;
-    return {
-      text: `${rounded(value.left, binds, word)} ${value.operator} ${rounded(value.right, binds + 1, word)}`,
-      binds,
-    };
-  }
+  if (value.operator === "-" && value.type !== "index" && kindOf(value.type) === "float")
+    return { text: `${rounded(value.left, binds)} - ${rounded(value.right, binds + 1)}`, binds };
   // C++ ranks & ^ | one below the other; a reader should not need to know.
   const text = `${at(value.left, binds === strength.bits ? binds + 1 : binds)} ${value.operator} ${at(value.right, binds + 1)}`;
   // Signed overflow is undefined in C++ and wraps in NumPy.
@@ -196,11 +190,10 @@ function binary(value: Value & { kind: "binary" }): Text {
   return { text, binds };
 }
 
-const isProduct = (value: Value) => value.kind === "binary" && value.operator === "*";
-
-/** What is a product stays one: see the prelude. */
-function rounded(value: Value, least: number, word: string | undefined): string {
-  return word !== undefined && isProduct(value) ? `${word}(${print(value).text})` : at(value, least);
+/** A product that is subtracted, or subtracted from, stays one: see the prelude. */
+function rounded(value: Value, least: number): string {
+  const isProduct = value.kind === "binary" && value.operator === "*";
+  return isProduct ? `np::rounded(${print(value).text})` : at(value, least);
 }
 
 const functions: Readonly<Record<string, string>> = {

@@ -1,23 +1,12 @@
 // Each function against exact results (make-references.py), and the interpreter against WebAssembly, bit for bit.
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { wasmCapabilities } from "../../codegen/wasm/index.ts";
-import { need } from "../../diagnostics/index.ts";
 import type { LoopProgram, Value } from "../../lowering/index.ts";
 import type { NdArray } from "../../runtime/index.ts";
 import type { ScalarFunction } from "../../sdfg/index.ts";
-import { readNpz } from "../../serialization/index.ts";
 import { elementwise, interpreted, inWasm } from "../../testing/elementwise.ts";
+import { exactResults, worstError } from "../../testing/exact-results.ts";
 import { legalize } from "../legalize.ts";
-
-const file = process.env["DATAWRIGHT_MATH_REFERENCES"] ?? fileURLToPath(new URL("references.npz", import.meta.url));
-const stored = need(readNpz(readFileSync(file)).value, "references");
-
-function column(name: string): Float64Array {
-  const { bytes } = need(stored[name], name);
-  return new Float64Array(bytes.slice().buffer);
-}
 
 const array = (data: Float64Array | Float32Array): NdArray => ({
   dtype: data instanceof Float32Array ? "float32" : "float64",
@@ -42,29 +31,6 @@ function program(name: string, type: "float64" | "float32"): LoopProgram {
     args,
   }));
 }
-
-const bits = new DataView(new ArrayBuffer(8));
-
-/** The distance to the next number away from 0. */
-function ulp64(x: number): number {
-  const size = Math.abs(x);
-  if (size < 2 ** -1022) return 2 ** -1074;
-  bits.setFloat64(0, size);
-  return 2 ** (Math.max((bits.getUint16(0) >> 4) - 1023, -1022) - 52);
-}
-
-/** How far off, in units of the last place; infinite where a NaN, an infinity or a zero's sign is missing. */
-function errorOf(actual: number, hi: number, lo: number): number {
-  if (!Number.isFinite(hi) || !Number.isFinite(actual) || hi === 0)
-    return Object.is(actual, hi) ? 0 : Number.POSITIVE_INFINITY;
-  return Math.abs((actual - hi - lo) / ulp64(hi));
-}
-
-const names = Object.keys(stored)
-  .filter((key) => key.endsWith(".x"))
-  .map((key) => key.slice(0, -2))
-  .sort();
-const inputsOf = (name: string) => [column(`${name}.x`), ...(`${name}.y` in stored ? [column(`${name}.y`)] : [])];
 
 /** What float64 gives is exact enough to measure float32 with. */
 const single = (name: string, x: number): number =>
@@ -105,28 +71,19 @@ it.each(["exp", "log", "tanh", "sin"])("%s is at most 1 ulp off in float32", asy
   expect(worst.error <= 1 ? "" : worst.at).toBe("");
 });
 
-describe.each(names)("%s", (name) => {
-  const [hi, lo] = [column(`${name}.hi`), column(`${name}.lo`)];
+const results = exactResults();
 
+describe.each(results)("$name", (exact) => {
   it("is at most 1 ulp off in float64", async () => {
-    const inputs = inputsOf(name);
-    const out = await inWasm(program(name, "float64"), ...inputs.map(array));
-    let worst = { error: -1, at: "" };
-    for (let i = 0; i < hi.length; i++) {
-      const error = errorOf(Number(out.data[i]), hi[i] as number, lo[i] as number);
-      if (error > worst.error)
-        worst = {
-          error,
-          at: `${name}(${inputs.map((x) => x[i]).join(", ")}) = ${out.data[i]}, not ${hi[i]}: ${error} ulp`,
-        };
-    }
-    if (process.env["DATAWRIGHT_MATH_REFERENCES"] !== undefined) process.stderr.write(`${worst.at}\n`);
-    expect(worst.error <= 1 ? "" : worst.at).toBe("");
+    const out = await inWasm(program(exact.name, "float64"), ...exact.inputs.map(array));
+    const worst = worstError(exact, out.data as Float64Array);
+    if (process.env["DATAWRIGHT_MATH_REFERENCES"] !== undefined) process.stderr.write(`${worst.text}\n`);
+    expect(worst.error <= 1 ? "" : worst.text).toBe("");
   });
 
   it("gives the same bits in the interpreter, legalized", async () => {
-    const inputs = inputsOf(name).map((x) => array(x.filter((_, i) => i % 5 === 0)));
-    const plain = program(name, "float64");
+    const inputs = exact.inputs.map((x) => array(x.filter((_, i) => i % 5 === 0)));
+    const plain = program(exact.name, "float64");
     expect(interpreted(legalize(plain, wasmCapabilities), ...inputs).data).toEqual(
       (await inWasm(plain, ...inputs)).data,
     );

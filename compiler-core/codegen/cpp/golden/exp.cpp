@@ -3,7 +3,7 @@ namespace np {
 static inline float exp_float32(float x) {
     const float limited = np::minimum(np::maximum(x, -105.0f), 89.0f);
     const float n = std::nearbyint(limited * 1.4426950216293335f);
-    const float top = limited - np::strictly_rounded(n * 0.693359375f);
+    const float top = limited - np::rounded(n * 0.693359375f);
     const float shift = n * -0.00021219444170128554f;
     const float r = top - shift;
     const float q = 0.5f + r * (0.1666666716337204f + r * (0.0416666679084301f + r * (0.008333333767950535f + r * (0.0013888889225199819f + r * 0.00019841270113829523f))));
