@@ -49,7 +49,7 @@ const starts: Readonly<Record<string, readonly (readonly [string, OptionValues?]
 const names = [...programNames, ...nestNames];
 
 describe.each(Object.keys(starts))("%s", (start) => {
-  it.each(names)("%s", { timeout: 120_000 }, (name) => {
+  it.each(names)("%s", { timeout: 300_000 }, (name) => {
     const { graph, expected } = programOf(name);
     const from = frozen(after(graph, starts[start] ?? []));
     expect(wrongIn(from, expected)).toBeUndefined();
@@ -105,7 +105,7 @@ function checkMatch(
 }
 
 describe("pairs of steps", () => {
-  it.each(["hdiff", "jacobi_2d", "elements"])("%s", { timeout: 120_000 }, (name) => {
+  it.each(["hdiff", "jacobi_2d", "elements"])("%s", { timeout: 300_000 }, (name) => {
     const { graph, expected } = programOf(name);
     const simple = after(graph, [["Simplify"]]);
     for (const first of transformations) {
