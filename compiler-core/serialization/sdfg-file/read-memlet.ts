@@ -1,6 +1,19 @@
 // Memlets and subsets. Files have inclusive ends, the graph exclusive ones.
-import type { Memlet, WriteConflict } from "../../sdfg/index.ts";
-import { add, constantOf, int, one, point, type Range, type Subset, sub } from "../../symbolic/index.ts";
+import type { Container, Memlet, WriteConflict } from "../../sdfg/index.ts";
+import {
+  add,
+  constantOf,
+  int,
+  isPoint,
+  lengthOf,
+  one,
+  point,
+  type Range,
+  range,
+  type Subset,
+  sub,
+  zero,
+} from "../../symbolic/index.ts";
 import type { Expression } from "../../syntax/index.ts";
 import { asObject, field, isObject, type Json, type JsonObject, listAt, optionalObject, usableName } from "./json.ts";
 import { cannotRead, isUnread, readable, stop } from "./problem.ts";
@@ -102,7 +115,10 @@ export function readMemlet(
     if (isObject(wcr)) cannotRead("a conflict function that is not text");
     // Inside one container the graph tells a copy from its beginning; a file may tell it from its end.
     const fromEnd = ends.src === data && ends.dst === data && field(attributes, "is_data_src") === false;
-    const [near, far] = fromEnd ? [otherSubset, subset] : [subset, otherSubset];
+    const [near, told] = fromEnd ? [otherSubset, subset] : [subset, otherSubset];
+    const isCopy = ends.src !== undefined && ends.dst !== undefined;
+    const far =
+      told ?? (isCopy && near !== undefined ? fromBeginning(near, graph.containers[other ?? data]) : undefined);
     return {
       data,
       ...(near && { subset: near }),
@@ -111,6 +127,16 @@ export function readMemlet(
     };
   });
   return isUnread(read) ? { data, ...dynamic, unread: read.unread } : { ...read, ...dynamic };
+}
+
+/** A copy that does not say where in the other container: from its beginning. The graph takes the same place instead. */
+function fromBeginning(near: Subset, other: Container | undefined): Subset | undefined {
+  if (other === undefined || other.kind === "foreign" || near.every((r) => r.begin.key === "0" && r.step.key === "1"))
+    return undefined;
+  const lengths = near.map((r) => (isPoint(r) ? point(zero) : range(zero, lengthOf(r))));
+  if (other.shape.length === lengths.length) return lengths;
+  const wide = lengths.filter((r) => !isPoint(r));
+  return other.shape.length === wide.length ? wide : undefined;
 }
 
 function subsetOf(

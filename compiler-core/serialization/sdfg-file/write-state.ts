@@ -50,7 +50,7 @@ export function stateJson(
         src_connector: connector(e.src, e.srcConnector),
         dst_connector: connector(e.dst, e.dstConnector),
       };
-      const memlet = memletJson(writing, sdfg, e.memlet);
+      const memlet = memletJson(writing, sdfg, withBothSides(state, e));
       if (source === undefined || was === undefined || base === undefined)
         return { type: "MultiConnectorEdge", attributes: { data: memlet }, ...ends };
       if (sameData(was.memlet, e.memlet)) return { ...source, ...ends };
@@ -69,6 +69,21 @@ export function stateJson(
     edges,
     attributes: {},
   };
+}
+
+/** A copy that tells one side means the same place on the other; a file takes the other's beginning. */
+function withBothSides(state: State, e: Edge): Edge["memlet"] {
+  const { memlet } = e;
+  const isCopy = state.nodes[e.src]?.kind === "access" && state.nodes[e.dst]?.kind === "access";
+  if (
+    memlet?.subset === undefined ||
+    !isCopy ||
+    memlet.otherSubset !== undefined ||
+    e.dstConnector !== undefined ||
+    e.srcConnector !== undefined
+  )
+    return memlet;
+  return { ...memlet, otherSubset: memlet.subset };
 }
 
 /** DaCe has no exceptions, and takes a node without edges for a mistake. */
