@@ -1,7 +1,7 @@
 // A document as the fragment of a link: JSON, deflated, base64url. No server sees a fragment. Whatever is decoded is
 // hostile until it has been checked here.
 import { deflateSync, Inflate, strFromU8, strToU8 } from "fflate";
-import { type Outcome, noSpan } from "../diagnostics/index.ts";
+import { noSpan, type Outcome } from "../diagnostics/index.ts";
 
 export interface SharedDocument {
   readonly format: 1;
@@ -26,17 +26,29 @@ export function encodeLink(document: SharedDocument): string {
 
 /** The document in a fragment, or what is wrong with it. */
 export function decodeLink(fragment: string): Outcome<SharedDocument, LinkCode> {
-  if (/^#v\d+=/.test(fragment) && !fragment.startsWith(linkPrefix)) return problem("newer-link", "This link was made by a newer Datawright. Reload the page, or ask for the recipe as a file.");
+  if (/^#v\d+=/.test(fragment) && !fragment.startsWith(linkPrefix))
+    return problem(
+      "newer-link",
+      "This link was made by a newer Datawright. Reload the page, or ask for the recipe as a file.",
+    );
   if (!fragment.startsWith(linkPrefix)) return problem("not-a-link", "This address holds no shared document.");
   const bytes = fromBase64Url(fragment.slice(linkPrefix.length));
   const text = bytes === undefined ? undefined : inflate(bytes);
-  if (text === undefined) return problem("damaged-link", "This link is damaged: part of it is missing or changed. Ask for it again, or for the recipe as a file.");
-  if (text === "too large") return problem("link-too-large", "What this link holds is larger than 1 MB. Nothing of it was opened.");
+  if (text === undefined)
+    return problem(
+      "damaged-link",
+      "This link is damaged: part of it is missing or changed. Ask for it again, or for the recipe as a file.",
+    );
+  if (text === "too large")
+    return problem("link-too-large", "What this link holds is larger than 1 MB. Nothing of it was opened.");
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return problem("damaged-link", "This link is damaged: what it holds is not a document. Ask for it again, or for the recipe as a file.");
+    return problem(
+      "damaged-link",
+      "This link is damaged: what it holds is not a document. Ask for it again, or for the recipe as a file.",
+    );
   }
   return checkDocument(value);
 }
@@ -47,27 +59,47 @@ function problem(code: LinkCode, message: string): Outcome<never, LinkCode> {
 
 /** Takes only what a document has, by its own names; anything else in the value is left behind. */
 export function checkDocument(value: unknown): Outcome<SharedDocument, LinkCode> {
-  if (depthOf(value, deepest) > deepest) return problem("wrong-document", "This document is nested too deeply to be one of Datawright's.");
+  if (depthOf(value, deepest) > deepest)
+    return problem("wrong-document", "This document is nested too deeply to be one of Datawright's.");
   const program = field(value, "program");
   const [name, text, entry] = [field(program, "name"), field(program, "text"), field(program, "entry")];
   const sizes = field(value, "sizes");
-  if (field(value, "format") !== 1) return problem("newer-link", "This document has a format that this Datawright does not know.");
-  if (typeof name !== "string" || typeof text !== "string" || (entry !== undefined && typeof entry !== "string") || name.length > 200) return problem("wrong-document", "This document holds no program.");
+  if (field(value, "format") !== 1)
+    return problem("newer-link", "This document has a format that this Datawright does not know.");
+  if (
+    typeof name !== "string" ||
+    typeof text !== "string" ||
+    (entry !== undefined && typeof entry !== "string") ||
+    name.length > 200
+  )
+    return problem("wrong-document", "This document holds no program.");
   const numbers = typeof sizes === "object" && sizes !== null ? Object.entries(sizes) : [];
-  if (numbers.length > 64 || numbers.some(([key, size]) => !/^[A-Za-z_]\w{0,63}$/.test(key) || !Number.isSafeInteger(size) || size < 0)) return problem("wrong-document", "The sizes in this document are not whole numbers of at least 0.");
+  if (
+    numbers.length > 64 ||
+    numbers.some(([key, size]) => !/^[A-Za-z_]\w{0,63}$/.test(key) || !Number.isSafeInteger(size) || size < 0)
+  )
+    return problem("wrong-document", "The sizes in this document are not whole numbers of at least 0.");
   const madeBy = field(value, "madeBy");
   const given = field(value, "steps");
   const steps: readonly unknown[] = Array.isArray(given) ? given : [];
   if (steps.length > mostSteps)
     return problem("wrong-document", `This document has ${steps.length} steps; ${mostSteps} are allowed.`);
   return {
-    value: { format: 1, madeBy: typeof madeBy === "string" ? madeBy.slice(0, 100) : "unknown", program: { name, text, ...(entry !== undefined && { entry }) }, sizes: Object.fromEntries(numbers), steps },
+    value: {
+      format: 1,
+      madeBy: typeof madeBy === "string" ? madeBy.slice(0, 100) : "unknown",
+      program: { name, text, ...(entry !== undefined && { entry }) },
+      sizes: Object.fromEntries(numbers),
+      steps,
+    },
     diagnostics: [],
   };
 }
 
 function field(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+  return typeof value === "object" && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
 }
 
 function depthOf(value: unknown, limit: number): number {
@@ -87,7 +119,8 @@ function inflate(bytes: Uint8Array): string | "too large" | undefined {
     ended ||= final;
   });
   try {
-    for (let at = 0; at < bytes.length && total <= largestText; at += 4096) stream.push(bytes.subarray(at, at + 4096), at + 4096 >= bytes.length);
+    for (let at = 0; at < bytes.length && total <= largestText; at += 4096)
+      stream.push(bytes.subarray(at, at + 4096), at + 4096 >= bytes.length);
   } catch {
     return undefined;
   }
