@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { buildWasm, compileText, lowerProgram } from "../compiler/index.ts";
 import { decodeRecipe, encodeRecipe, replay } from "../recipes/index.ts";
-import { judge, loadWasm, runWasm } from "../runtime/index.ts";
+import { countOf, judge, loadWasm, runWasm } from "../runtime/index.ts";
 import { type Sdfg, statesOf } from "../sdfg/index.ts";
+import { evaluate } from "../symbolic/index.ts";
 import { nest, nestNames } from "../testing/nests.ts";
 import { compiled, now, programNames, referenceOf, textOf } from "../testing/programs.ts";
 import { snippets } from "../testing/snippets.ts";
-import { frozen, wrongIn } from "../testing/steps.ts";
+import { equalBits, frozen, wrongIn } from "../testing/steps.ts";
 import { auto } from "./auto.ts";
 
 const mapsIn = (sdfg: Sdfg) =>
@@ -61,6 +62,34 @@ describe("auto", () => {
     const maps = mapsIn(auto(compiled(name).sdfg, { text: textOf(name) }).sdfg);
     expect(maps).toHaveLength(most);
     for (const map of maps) expect(map).toMatchObject({ schedule: "CPU_Multicore", vectorWidth: 4 });
+  });
+
+  it.each([
+    ["hdiff", { I: 1, J: 1, K: 1 }],
+    ["hdiff", { I: 0, J: 3, K: 2 }],
+    ["hdiff", { I: 2, J: 3, K: 0 }],
+    ["jacobi_2d", { TSTEPS: 3, N: 3 }],
+    ["jacobi_2d", { TSTEPS: 3, N: 1 }],
+    ["jacobi_2d", { TSTEPS: 1, N: 5 }],
+    ["vadv", { I: 1, J: 1, K: 3 }],
+    ["vadv", { I: 0, J: 2, K: 3 }],
+    ["lu", { N: 1 }],
+    ["lu", { N: 0 }],
+    ["gemm", { NI: 1, NJ: 0, NK: 2 }],
+  ])("keeps %s the same for %o", (name, given) => {
+    const sizes = given as Record<string, number>;
+    const { sdfg } = compiled(name);
+    const program = lowerProgram(sdfg);
+    const inputs = Object.fromEntries(
+      program.parameters.map((p, n) => {
+        const shape = p.shape.map((e) => evaluate(e, sizes));
+        const data = Float64Array.from({ length: countOf(shape) }, (_, i) => Math.sin(17 * n + i) + 2);
+        return [p.name, { dtype: p.dtype, shape, data }];
+      }),
+    );
+    expect(equalBits(sdfg, auto(sdfg, { text: textOf(name) }).sdfg, { sizes, inputs, outputs: {}, raised: null })).toBe(
+      true,
+    );
   });
 
   it("does not start threads for little work", () => {
