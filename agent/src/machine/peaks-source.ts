@@ -2,11 +2,13 @@
 // prints one JSON list of rows [kernel, type, bytes, threads, [rate …]] and keeps to a budget of seconds.
 
 /** Usage of the built program: `program THREADS LARGEST_BYTES BUDGET_SECONDS`. */
-export const peaksSource = `#include <chrono>
+export const peaksSource = `#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <omp.h>
+#include <vector>
 
 #if defined(__AVX512F__)
 enum { width = 64 };
@@ -45,7 +47,10 @@ template <class Work> static double together(int threads, Work work) {
 }
 
 template <class Body> static void measure(const char *kernel, const char *type, double bytes, int threads, double work, Body body) {
-    if (now() > deadline) return;
+    if (now() > deadline) {
+        std::fprintf(stderr, "out of time before %s of %.0f bytes on %d threads\\n", kernel, bytes, threads);
+        return;
+    }
     long times = 1;
     // Long enough for the clock: at least 4 ms for each sample.
     for (double took = body(times); took < 4e-3 && times < (1L << 40); took = body(times)) times *= took < 4e-4 ? 8 : 2;
@@ -130,11 +135,16 @@ int main(int argc, char **argv) {
 #pragma omp parallel for num_threads(threads) schedule(static)
     for (int64_t i = 0; i < largest / 8; ++i) memory[i] = 1.0;
     std::printf("[");
-    rates(1);
-    if (threads > 1) rates(threads);
-    for (int64_t bytes = 16384; bytes <= largest; bytes *= 4) {
-        bandwidth(memory, bytes, 1);
-        if (threads > 1) bandwidth(memory, bytes, threads);
+    // One thread before many, and the ends before what lies between: what the budget cuts off is detail.
+    std::vector<int64_t> sets, ordered;
+    for (int64_t bytes = 16384; bytes <= largest; bytes *= 4) sets.push_back(bytes);
+    for (size_t step = sets.size() - 1; step >= 1; step /= 2)
+        for (size_t i = 0; i < sets.size(); i += step)
+            if (std::find(ordered.begin(), ordered.end(), sets[i]) == ordered.end()) ordered.push_back(sets[i]);
+    for (const int team : {1, threads}) {
+        if (team == 1 && threads == 1 && !first) break;
+        rates(team);
+        for (const int64_t bytes : ordered) bandwidth(memory, bytes, team);
     }
     std::printf("]\\n");
     std::free(memory);

@@ -76,7 +76,13 @@ async function peaksOf(machine: MachineReport, setting: PeaksSetting, again: boo
   if (rows === undefined) {
     return failed({ kind: "crashed", what: "the measurement", status: end.status, output: end.stderr.slice(0, 8000) });
   }
-  const measured = summed(rows, machine, compiler.version, (performance.now() - begin) / 1000);
+  const isCut = end.stderr !== "";
+  const measured = {
+    ...summed(rows, machine, compiler.version, (performance.now() - begin) / 1000),
+    ...(isCut && {
+      note: "The machine was busy: the time was over before all was measured. Measure again when it is idle.",
+    }),
+  };
   writeFileSync(`${file}.new`, JSON.stringify(measured), { mode: 0o600 });
   renameSync(`${file}.new`, file);
   return { kind: "done", value: measured };
@@ -112,7 +118,8 @@ function rowsOf(stdout: string): readonly Row[] | undefined {
 }
 
 function summed(rows: readonly Row[], machine: MachineReport, compiler: string, seconds: number): Peaks {
-  const of = (...kernels: readonly string[]) => rows.filter(([kernel]) => kernels.includes(kernel));
+  const ordered = rows.toSorted(([, , bytes, threads], [, , others, more]) => bytes - others || threads - more);
+  const of = (...kernels: readonly string[]) => ordered.filter(([kernel]) => kernels.includes(kernel));
   return {
     format: 1,
     machine: machine.id,
