@@ -31,7 +31,7 @@ export const limits: Readonly<Record<ClosablePane, readonly [number, number]>> =
 };
 
 export const firstLayout: Layout = {
-  sizes: { source: 400, side: 320, bottom: 230 },
+  sizes: { source: 400, side: 320, bottom: 270 },
   closed: { source: false, side: false, bottom: false },
   sideTab: "transform",
   bottomTab: "runs",
