@@ -3,7 +3,7 @@ import { buildWasm, lowerProgram } from "../../compiler/index.ts";
 import { type LoopProgram, type Statement, walkStatements } from "../../lowering/index.ts";
 import { type Inputs, interpret, judge, loadWasm, type RunResult, runWasm } from "../../runtime/index.ts";
 import type { Block, Sdfg } from "../../sdfg/index.ts";
-import { add, int, mul, symbol } from "../../symbolic/index.ts";
+import { add, floorDiv, int, mul, symbol } from "../../symbolic/index.ts";
 import {
   assign,
   at,
@@ -258,6 +258,18 @@ describe("exceptions", () => {
       ],
       { exceptions },
     ));
+});
+
+describe("a thread that stops", () => {
+  it("does not leave the others waiting", async () => {
+    // Only the last thread's share leaves memory.
+    const program = programOf(
+      [loop("k", size, [store("w", mul(int(500_000_000), floorDiv(k, int(100))), num("float64", 1))], parallel)],
+      arrays,
+      size,
+    );
+    await expect(runOn(emitWasm(program, { threads: 2 }), inputsOf(program))).rejects.toThrow("unreachable");
+  });
 });
 
 /** Every map on all threads and by lanes: the relaxed way of running it. */
