@@ -6,6 +6,7 @@ import {
   type Edge,
   edgesInto,
   edgesOutOf,
+  type NestedSdfg,
   type Node,
   type Sdfg,
   type State,
@@ -22,6 +23,8 @@ import {
   type Subset,
   symbolOf,
 } from "../../symbolic/index.ts";
+
+import { changedIn } from "./counting.ts";
 
 export type RunCode =
   | "foreign-part"
@@ -216,7 +219,36 @@ function* ofNested(sdfg: Sdfg, state: State, node: Node & { kind: "nested-sdfg" 
       inner.shape.every((extent, d) => equal(extent, outer.shape[d] ?? one));
     if (!same) yield say("nested-graph", `${node.label} sees a part of ${e.memlet.data} as ${name}.`, e.id);
   }
+  yield* ofInnerNames(sdfg, node);
   yield* refusals(node.sdfg);
+}
+
+/** A nested graph runs in place: what it names for itself must not be anybody else's. */
+function* ofInnerNames(sdfg: Sdfg, node: NestedSdfg): Generator<Refusal> {
+  const taken = namesOutside(sdfg, node);
+  const inner = node.sdfg;
+  const own = Object.keys(inner.containers).filter((name) => inner.containers[name]?.transient);
+  const clash = own.find((name) => taken.has(name));
+  if (clash !== undefined)
+    yield say("nested-graph", `${node.label} has a ${clash} of its own, and there is another one.`, node.id);
+  const { symbols } = changedIn(inner, [inner.root], []);
+  for (const [name, value] of Object.entries(node.symbolMapping)) if (value.key !== name) symbols.add(name);
+  const changed = [...symbols].find((name) => Object.hasOwn(sdfg.symbols, name));
+  if (changed !== undefined)
+    yield say("nested-graph", `${node.label} changes the symbol ${changed}, which is also one outside.`, node.id);
+}
+
+/** Containers of the graph around, and those that other nested graphs in it have for themselves. */
+function namesOutside(sdfg: Sdfg, except: NestedSdfg, into = new Set<string>()): ReadonlySet<string> {
+  for (const name of Object.keys(sdfg.containers)) into.add(name);
+  for (const block of Object.values(sdfg.blocks)) {
+    if (block.kind !== "state") continue;
+    for (const node of Object.values(block.nodes)) {
+      if (node.kind !== "nested-sdfg" || node.id === except.id) continue;
+      namesOutside(node.sdfg, except, into);
+    }
+  }
+  return into;
 }
 
 function* ofEdge(sdfg: Sdfg, state: State, e: Edge): Generator<Refusal> {
