@@ -5,7 +5,7 @@ import type { Confinement } from "../native/child.ts";
 
 export type ToolchainId = "gxx";
 
-/** "strict": source order, no contraction. "relaxed": reductions may be reordered and multiply-add fused. */
+/** "strict": source order, no contraction. "relaxed": reductions may be reordered, and multiply-add fused in matrix products. */
 export type Strictness = "strict" | "relaxed";
 
 export interface FoundCompiler {
