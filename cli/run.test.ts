@@ -152,6 +152,16 @@ describe("run", () => {
       document: { verdict: null, numpy: null },
     }));
 
+  it("takes a whole number from a file for the size of a result", async () => {
+    const given = join(folder, "mandelbrot.npz");
+    writeFileSync(given, npzOf(referenceOf("mandelbrot").inputs));
+    expect(await runJson([gallery("mandelbrot"), "--inputs", given, "--verify", "--threads", "1"])).toMatchObject({
+      status: 0,
+      err: "",
+      document: { verdict: "right" },
+    });
+  });
+
   it("needs no Python for inputs from a file", async () => {
     const given = join(folder, "alone.npz");
     writeFileSync(given, npzOf(referenceOf("spmv").inputs));

@@ -171,6 +171,9 @@ function returned(
   if (value === undefined || value.kind === "none") return [];
   const items = (value.kind === "tuple" ? value.items : [value]).map((item) => settle(ctx, item, "result", entry.span));
   graph.beginStatement("return", entry.body.at(-1)?.span ?? entry.span);
+  // What the caller knows before the run: sizes, and whole numbers among the arguments.
+  const ints = signature.parameters.filter((p) => p.type.kind === "int").map((p) => p.name);
+  const given = new Set([...signature.sizes, ...ints]);
   return items.map((item, i) => {
     const name = value.kind === "tuple" ? `__return_${i}` : "__return";
     if (!isNumeric(item))
@@ -181,7 +184,7 @@ function returned(
         "Return numbers and arrays only.",
       );
     const shape = shapeOf(item);
-    const unknown = shape.find((extent) => [...symbolsOf(extent)].some((name) => !signature.sizes.includes(name)));
+    const unknown = shape.find((extent) => [...symbolsOf(extent)].some((symbol) => !given.has(symbol)));
     if (unknown !== undefined)
       return fail(
         "unknown-size",
