@@ -48,6 +48,8 @@ export async function runNative(request: NativeRequest): Promise<NativeRun | Job
       OMP_NUM_THREADS: threads,
       OPENBLAS_NUM_THREADS: threads,
       OMP_DYNAMIC: "false",
+      // Who waits gives its core up soon: on a busy machine a spinning thread keeps the one it waits for from running.
+      GOMP_SPINCOUNT: "4000",
     },
     ...(request.signal && { signal: request.signal }),
     ...(request.confinement && { confinement: request.confinement }),
