@@ -24,7 +24,12 @@ describe.each(Object.keys(engines))("%s", (engine) => {
     const result = await run?.(name);
     const reference = referenceOf(name);
     if (reference.raised !== null) {
-      expect(result).toMatchObject({ kind: "raised", exception: reference.raised.exception, message: reference.raised.message, span: { line: reference.raised.line } });
+      expect(result).toMatchObject({
+        kind: "raised",
+        exception: reference.raised.exception,
+        message: reference.raised.message,
+        span: { line: reference.raised.line },
+      });
       return;
     }
     if (result?.kind !== "finished") throw new Error(JSON.stringify(result));
