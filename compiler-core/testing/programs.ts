@@ -5,7 +5,7 @@ import { compileText } from "../compiler/index.ts";
 import { need } from "../diagnostics/index.ts";
 import type { Program } from "../frontend/index.ts";
 import { countOf, type NdArray, viewOf } from "../runtime/index.ts";
-import { readNpz } from "../serialization/index.ts";
+import { type NpyArray, readNpz } from "../serialization/index.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const galleryFolder = fileURLToPath(new URL("../../gallery", import.meta.url));
@@ -44,17 +44,20 @@ export function referenceOf(name: string): Reference {
     "sizes" | "raised"
   >;
   const arrays = need(readNpz(readFileSync(`${here}reference/${name}.npz`)).value, `reference of ${name}`);
-  const side = (prefix: string) =>
-    Object.fromEntries(
-      Object.entries(arrays)
-        .filter(([key]) => key.startsWith(prefix))
-        .map(([key, a]): [string, NdArray] => {
-          const bytes = a.bytes.slice();
-          return [
-            key.slice(prefix.length),
-            { dtype: a.dtype, shape: a.shape, data: viewOf(a.dtype, bytes.buffer, 0, countOf(a.shape)) },
-          ];
-        }),
-    );
-  return { ...facts, inputs: side("in."), outputs: side("out.") };
+  return { ...facts, inputs: arraysUnder(arrays, "in."), outputs: arraysUnder(arrays, "out.") };
+}
+
+/** The arrays whose names begin with `prefix`, by what follows it. */
+export function arraysUnder(arrays: Readonly<Record<string, NpyArray>>, prefix: string): Record<string, NdArray> {
+  return Object.fromEntries(
+    Object.entries(arrays)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([key, a]): [string, NdArray] => {
+        const bytes = a.bytes.slice();
+        return [
+          key.slice(prefix.length),
+          { dtype: a.dtype, shape: a.shape, data: viewOf(a.dtype, bytes.buffer, 0, countOf(a.shape)) },
+        ];
+      }),
+  );
 }

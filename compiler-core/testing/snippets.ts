@@ -2,9 +2,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { need } from "../diagnostics/index.ts";
-import { countOf, type NdArray, viewOf } from "../runtime/index.ts";
 import { readNpz } from "../serialization/index.ts";
-import type { Reference } from "./programs.ts";
+import { arraysUnder, type Reference } from "./programs.ts";
 
 const here = fileURLToPath(new URL("reference/", import.meta.url));
 
@@ -19,23 +18,11 @@ export function snippets(): readonly Snippet[] {
     Pick<Snippet, "text" | "raised">
   >;
   const arrays = need(readNpz(readFileSync(`${here}snippets.npz`)).value, "the snippets' arrays");
-  const side = (prefix: string) =>
-    Object.fromEntries(
-      Object.entries(arrays)
-        .filter(([key]) => key.startsWith(prefix))
-        .map(([key, a]): [string, NdArray] => {
-          const bytes = a.bytes.slice();
-          return [
-            key.slice(prefix.length),
-            { dtype: a.dtype, shape: a.shape, data: viewOf(a.dtype, bytes.buffer, 0, countOf(a.shape)) },
-          ];
-        }),
-    );
   return Object.entries(facts).map(([name, { text, raised }]) => ({
     name,
     text,
     raised,
-    inputs: side(`${name}/in.`),
-    outputs: side(`${name}/out.`),
+    inputs: arraysUnder(arrays, `${name}/in.`),
+    outputs: arraysUnder(arrays, `${name}/out.`),
   }));
 }
