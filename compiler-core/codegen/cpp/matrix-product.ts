@@ -63,7 +63,7 @@ template <class T> static void plain_product(int64_t m, int64_t n, int64_t k, Ma
 // Few rows, b by rows: b is read once and in order, some columns at a time, and the rows of c stay in the nearest cache.
 template <class T> static void flat_product(int64_t m, int64_t n, int64_t k, Matrix<const T> a, Matrix<const T> b, Matrix<T> c, bool threads) {
     typedef typename Lanes<T>::type V;
-    constexpr int64_t lanes = vector_bytes / sizeof(T), strip = 4096 / sizeof(T), deep = 4;
+    constexpr int64_t lanes = vector_bytes / sizeof(T), strip = 4096 / sizeof(T), deep = 8;
 #pragma omp parallel for schedule(static) if (threads)
     for (int64_t begin = 0; begin < n; begin += strip) {
         const int64_t end = std::min(n, begin + strip), whole = begin + (end - begin) / lanes * lanes;
@@ -73,11 +73,15 @@ template <class T> static void flat_product(int64_t m, int64_t n, int64_t k, Mat
         for (; p + deep <= k; p += deep) {
             const T *rows = b.data + p * b.row;
             for (int64_t j = begin; j < whole; j += lanes) {
-                const V b0 = *(const V *)(rows + j), b1 = *(const V *)(rows + b.row + j), b2 = *(const V *)(rows + 2 * b.row + j), b3 = *(const V *)(rows + 3 * b.row + j);
+                V values[deep];
+#pragma GCC unroll 8
+                for (int64_t q = 0; q < deep; ++q) values[q] = *(const V *)(rows + q * b.row + j);
                 for (int64_t i = 0; i < m; ++i) {
                     const T *x = a.data + i * a.row + p * a.column;
-                    V *out = (V *)(c.data + i * c.row + j);
-                    *out = (((*out + x[0] * b0) + x[a.column] * b1) + x[2 * a.column] * b2) + x[3 * a.column] * b3;
+                    V sum = *(V *)(c.data + i * c.row + j);
+#pragma GCC unroll 8
+                    for (int64_t q = 0; q < deep; ++q) sum = sum + x[q * a.column] * values[q];
+                    *(V *)(c.data + i * c.row + j) = sum;
                 }
             }
             for (int64_t i = 0; i < m; ++i)
@@ -178,6 +182,8 @@ template <class T> static void matrix_product(int64_t m, int64_t n, int64_t k, M
     const double work = double(m) * double(n) * double(k);
     if (work < 8000) return plain_product<T>(m, n, k, a, b, c);
     threads = threads && work > 1e6;
+    // Few rows are bound by reading b, which a library that packs it reads more than once.
+    if (m > 1 && n > 1 && m <= 2 * tile_rows && b.column == 1 && c.column == 1) return flat_product<T>(m, n, k, a, b, c, threads);
 #ifdef DATAWRIGHT_OPENBLAS
     int ta, tb, lda, ldb;
     if (m > 1 && n > 1 && blas_knows_processor() && m <= INT32_MAX && n <= INT32_MAX && k <= INT32_MAX && c.column == 1 && c.row >= n && c.row <= INT32_MAX && blas_layout<T>(a, m, k, ta, lda) && blas_layout<T>(b, k, n, tb, ldb))
@@ -186,7 +192,7 @@ template <class T> static void matrix_product(int64_t m, int64_t n, int64_t k, M
     if (n == 1) return tall_product<T>(m, k, a, b, c, threads);
     // One row by columns is the transposed case.
     if (m == 1 && b.column != 1) return tall_product<T>(n, k, {b.data, b.column, b.row}, {a.data, a.column, 0}, {c.data, c.column, 0}, threads);
-    if (m <= 2 * tile_rows && b.column == 1 && c.column == 1) return flat_product<T>(m, n, k, a, b, c, threads);
+    if (m == 1 && c.column == 1) return flat_product<T>(m, n, k, a, b, c, threads);
     packed_product<T>(m, n, k, a, b, c, threads);
 }
 
