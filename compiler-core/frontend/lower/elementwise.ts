@@ -32,6 +32,8 @@ export interface Elementwise {
 
 /** The result of the operation: a new array, a number, or a selection under the same mask. */
 export function elementwise(ctx: Context, op: Elementwise, wish: Wish): Numeric {
+  if (ctx.graph !== undefined && [op.dtype, ...op.operands.map(dtypeOf)].includes("float16"))
+    fail("wrong-type", op.span, "Arithmetic in float16 is not compiled.", "Convert to float32 in `initialize`.");
   const symbolic = op.operands.map(symbolicCode);
   if (symbolic.every((code) => code !== undefined))
     return { kind: "number", dtype: op.dtype, weak: op.weak ?? false, code: op.code(symbolic as Scalar[]) };

@@ -67,6 +67,13 @@ export function binary(
       ? boolArithmetic(operator, span)
       : result.dtype;
   const special = operator === "**" ? smallPower(right) : undefined;
+  if (operator === "**" && isComplex(dtype) && !isWholePower(right))
+    fail(
+      "unsupported-syntax",
+      span,
+      "Powers of complex numbers are compiled for the exponents 1 and 2 only.",
+      "Multiply, or compute with real and imaginary parts.",
+    );
   return elementwise(
     ctx,
     {
@@ -113,6 +120,16 @@ function smallPower(exponent: Numeric): ((base: Scalar) => Scalar) | undefined {
             right: { kind: "constant", dtype: base.dtype, value: 0.5 },
           };
   return undefined;
+}
+
+function isWholePower(exponent: Numeric): boolean {
+  const value =
+    exponent.kind === "int"
+      ? constantOf(exponent.expr)
+      : exponent.kind === "number" && exponent.known?.im === 0
+        ? exponent.known.re
+        : undefined;
+  return value === 1 || value === 2;
 }
 
 function boolArithmetic(operator: string, span: Span): DType {
