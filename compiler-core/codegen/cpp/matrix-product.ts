@@ -183,7 +183,7 @@ template <class T> static void matrix_product(int64_t m, int64_t n, int64_t k, M
     if (work < 8000) return plain_product<T>(m, n, k, a, b, c);
     threads = threads && work > 1e6;
     // Few rows are bound by reading b, which a library that packs it reads more than once.
-    if (m > 1 && n > 1 && m <= 2 * tile_rows && b.column == 1 && c.column == 1) return flat_product<T>(m, n, k, a, b, c, threads);
+    if (n > 1 && m <= 2 * tile_rows && b.column == 1 && c.column == 1) return flat_product<T>(m, n, k, a, b, c, threads);
 #ifdef DATAWRIGHT_OPENBLAS
     int ta, tb, lda, ldb;
     if (m > 1 && n > 1 && blas_knows_processor() && m <= INT32_MAX && n <= INT32_MAX && k <= INT32_MAX && c.column == 1 && c.row >= n && c.row <= INT32_MAX && blas_layout<T>(a, m, k, ta, lda) && blas_layout<T>(b, k, n, tb, ldb))
@@ -192,7 +192,6 @@ template <class T> static void matrix_product(int64_t m, int64_t n, int64_t k, M
     if (n == 1) return tall_product<T>(m, k, a, b, c, threads);
     // One row by columns is the transposed case.
     if (m == 1 && b.column != 1) return tall_product<T>(n, k, {b.data, b.column, b.row}, {a.data, a.column, 0}, {c.data, c.column, 0}, threads);
-    if (m == 1 && c.column == 1) return flat_product<T>(m, n, k, a, b, c, threads);
     packed_product<T>(m, n, k, a, b, c, threads);
 }
 

@@ -19,7 +19,7 @@ import {
   widenMask,
 } from "./simd-lanes.ts";
 import { variesWith } from "./simd-plan.ts";
-import { emitAddress, emitIndex, emitValue, loadOf, wasmTypeOf } from "./values.ts";
+import { directFunctions, emitAddress, emitIndex, emitValue, loadOf, wasmTypeOf } from "./values.ts";
 
 export function varies(v: VectorContext, value: Value): boolean {
   if (v.scope !== undefined) return [...walkValues(value)].some((part) => part.kind === "local");
@@ -257,20 +257,9 @@ function emitVectorCompare(v: VectorContext, value: Value & { kind: "compare" })
   widenMask(writer, v.plan, type);
 }
 
-const direct: Readonly<Record<string, string>> = {
-  sqrt: "sqrt",
-  abs: "abs",
-  floor: "floor",
-  ceil: "ceil",
-  trunc: "trunc",
-  rint: "nearest",
-  minimum: "min",
-  maximum: "max",
-};
-
 function emitVectorCall(v: VectorContext, value: Value & { kind: "call" }): void {
   const lane = laneType(value.type);
-  const name = direct[value.fn];
+  const name = directFunctions[value.fn];
   if ((lane !== "f32" && lane !== "f64") || name === undefined) {
     emitByLanes(v, value);
     return;

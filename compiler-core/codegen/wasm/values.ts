@@ -210,7 +210,7 @@ function comparison(operator: string, type: ValueType): Opcode {
 }
 
 /** Functions that are one instruction; `min` and `max` of WebAssembly spread NaN as NumPy's do. */
-const direct: Readonly<Record<string, string>> = {
+export const directFunctions: Readonly<Record<string, string>> = {
   sqrt: "sqrt",
   abs: "abs",
   floor: "floor",
@@ -223,7 +223,7 @@ const direct: Readonly<Record<string, string>> = {
 
 function emitCall(ctx: ValueContext, value: Value & { kind: "call" }): void {
   const type = wasmTypeOf(value.type);
-  const name = direct[value.fn];
+  const name = directFunctions[value.fn];
   if ((type !== "f32" && type !== "f64") || name === undefined)
     throw new CompilerBug(`${value.fn} on ${value.type} was not legalized`);
   for (const arg of value.args) emitValue(ctx, arg);
