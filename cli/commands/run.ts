@@ -6,6 +6,7 @@ import { bindInputs } from "../../agent/src/native/bind-inputs.ts";
 import type { OracleId, OracleRequest } from "../../agent/src/oracle/oracle.ts";
 import { workOf } from "../../compiler-core/analysis/index.ts";
 import { lowerProgram } from "../../compiler-core/compiler/index.ts";
+import { stepTimes } from "../../compiler-core/recipes/index.ts";
 import { CommandEnd, type ExitStatus, exit } from "../exit.ts";
 import { readWords } from "../options.ts";
 import { type CompiledFile, compileFile, readProgram } from "../program-file.ts";
@@ -85,8 +86,9 @@ async function runIn(
   choices: Choices,
 ): Promise<{ readonly facts: RunFacts; readonly status: ExitStatus }> {
   const { program, text, file } = compiled;
-  const begin = now();
-  const recipe = applyRecipe(world, compiled, choices.recipe, sizes);
+  const times = stepTimes(now);
+  const recipe = applyRecipe(world, compiled, choices.recipe, sizes, times.observe);
+  const steps = times.stages();
   const recorded = now();
   const loops = lowerProgram(recipe.sdfg);
   const lowered = now();
@@ -121,7 +123,7 @@ async function runIn(
   });
   const checked =
     consulted !== undefined && choices.verify ? await verify(world, consulted, question, ran.result) : undefined;
-  const stages = { ...compiled.stages, recipe: recorded - begin, lower: lowered - recorded, ...ran.stages };
+  const stages = { ...compiled.stages, ...steps, lower: lowered - recorded, ...ran.stages };
   const work = documentWork(workOf(recipe.sdfg), bound.symbols);
   return {
     facts: {

@@ -1,5 +1,5 @@
 // Who uses a container, over the whole graph. Remembered per state, so that an edit only pays for what it changed.
-import { type Block, type ElementId, type Scalar, type Sdfg, type State, walkScalar } from "../sdfg/index.ts";
+import { type Block, type ElementId, nodesOf, type Scalar, type Sdfg, type State, walkScalar } from "../sdfg/index.ts";
 import { symbolsOf, symbolsOfRange } from "../symbolic/index.ts";
 import { obtained, remembered } from "./remember.ts";
 
@@ -25,7 +25,7 @@ function accessOfState(state: State): Access {
     if (src?.kind === "access") reads.add(src.data);
     if (dst?.kind === "access") writes.add(dst.data);
   }
-  for (const node of Object.values(state.nodes))
+  for (const node of nodesOf(state))
     if (node.kind === "tasklet")
       for (const code of [...Object.values(node.outputs), ...node.checks.map((c) => c.condition)])
         for (const name of readIn(code)) reads.add(name);
@@ -83,14 +83,14 @@ export function stateHolding(sdfg: Sdfg, node: ElementId): State | undefined {
 }
 
 /** Symbols that a block names itself: in subsets, ranges, code, headers. */
-export function symbolsIn(block: Block): Set<string> {
+export const symbolsIn: (block: Block) => ReadonlySet<string> = remembered((block: Block) => {
   const names = new Set<string>();
   for (const code of codeOf(block)) symbolsOfCode(code, names);
   if (block.kind === "loop" && block.header.kind === "for") symbolsOfRange(block.header.range, names);
   if (block.kind !== "state") return names;
   for (const e of block.edges)
     for (const r of [...(e.memlet?.subset ?? []), ...(e.memlet?.otherSubset ?? [])]) symbolsOfRange(r, names);
-  for (const node of Object.values(block.nodes)) {
+  for (const node of nodesOf(block)) {
     if (node.kind === "map-entry") for (const r of node.ranges) symbolsOfRange(r, names);
     if (node.kind === "tasklet")
       for (const code of [...Object.values(node.outputs), ...node.checks.map((c) => c.condition)])
@@ -98,7 +98,7 @@ export function symbolsIn(block: Block): Set<string> {
     if (node.kind === "nested-sdfg") for (const e of Object.values(node.symbolMapping)) symbolsOf(e, names);
   }
   return names;
-}
+});
 
 function symbolsOfCode(code: Scalar, into: Set<string>): void {
   for (const part of walkScalar(code)) {

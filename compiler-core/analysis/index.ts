@@ -15,6 +15,7 @@ export {
 } from "./flat-map.ts";
 export { type Collision, collisionOf, covers, disjoint, type Iterated, type IteratedAccess } from "./overlap.ts";
 export { propagated, slopeIn } from "./propagate.ts";
+export { obtained, remembered } from "./remember.ts";
 export {
   type Dependence,
   dependenceAmong,

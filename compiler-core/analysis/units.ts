@@ -146,7 +146,8 @@ interface Version {
 export function assemble(state: State, units: readonly Unit[], isVisible: (container: string) => boolean): State {
   const nodes: Record<ElementId, Node> = {};
   const edges: Edge[] = [];
-  const taken = new Set(units.flatMap((u) => u.nodes.map((n) => n.id)));
+  const taken = new Set<ElementId>();
+  for (const unit of units) for (const node of unit.nodes) taken.add(node.id);
   const version = new Map<string, Version>();
   const feeds = new Map<Unit, Set<Unit>>();
   let barrier: Unit | undefined;

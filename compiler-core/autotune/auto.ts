@@ -1,6 +1,6 @@
 // The one-click recipe: heuristics that give steps, the same that a person could take one by one.
 import { isOutermost, scopeAccesses, stateHolding } from "../analysis/index.ts";
-import { recordStep, type Step } from "../recipes/index.ts";
+import { recordStep, type Step, type StepObserver } from "../recipes/index.ts";
 import { bytesOf, type ElementId, loopsAround, type MapEntry, type Sdfg, type State, statesOf } from "../sdfg/index.ts";
 import { type Match, type OptionValues, strideOf, transformationNamed } from "../transformations/index.ts";
 import { loopsWorthMoving } from "./loops-inside.ts";
@@ -12,6 +12,7 @@ export interface AutoOptions {
   readonly text: string;
   /** The sizes to have in mind. Without them, maps over whole arrays are taken to be worth their threads. */
   readonly sizes?: Readonly<Record<string, number>>;
+  readonly observe?: StepObserver;
 }
 
 export interface Tuned {
@@ -28,6 +29,7 @@ export function auto(sdfg: Sdfg, options: AutoOptions): Tuned {
   let current = sdfg;
   const take = (transformation: string, match: Match = {}, values: OptionValues = {}): boolean => {
     const taken = recordStep(current, transformation, match, values, options.text);
+    options.observe?.(transformation);
     if (taken.kind === "refusal") return false;
     steps.push(taken.step);
     current = taken.sdfg;

@@ -1,6 +1,26 @@
 // A transient that is made only to be copied, whole, into a container written nowhere else: it is made there at once.
-import { effectsOf, flatMapOf, isRegister, type Unit, unitsOf, usesOf } from "../analysis/index.ts";
-import { type Edge, edited, type Sdfg, type State, statesOf } from "../sdfg/index.ts";
+import {
+  effectsOf,
+  flatMapOf,
+  isRegister,
+  isVisible,
+  obtained,
+  remembered,
+  type Unit,
+  unitsOf,
+  usesOf,
+} from "../analysis/index.ts";
+import {
+  type Edge,
+  type ElementId,
+  edited,
+  loopsAround,
+  nodesOf,
+  type Sdfg,
+  type State,
+  statesOf,
+  walkBlocks,
+} from "../sdfg/index.ts";
 import { equal, equalSubsets, isPoint, type Range, symbolOf } from "../symbolic/index.ts";
 import type { Pass } from "./pass.ts";
 
@@ -10,32 +30,33 @@ export const redundantCopyElimination: Pass = {
   run,
 };
 
-export interface RedundantCopy {
+interface RedundantCopy {
   readonly state: State;
   readonly unit: Unit;
   readonly from: string;
   readonly into: string;
 }
 
+/** Rounds: in each go all copies that share no container, so that a chain of copies is halved and the whole stays linear. */
 function run(sdfg: Sdfg): Sdfg {
   let current = sdfg;
-  for (let copy = firstCopy(current); copy !== undefined; copy = firstCopy(current))
-    current = withoutCopy(current, copy);
+  for (let copies = independentCopies(current); copies.length > 0; copies = independentCopies(current))
+    current = withoutCopies(current, copies);
   return current;
 }
 
-function firstCopy(sdfg: Sdfg): RedundantCopy | undefined {
-  for (const copy of redundantCopies(sdfg)) return copy;
-  return undefined;
-}
-
-export function* redundantCopies(sdfg: Sdfg): Generator<RedundantCopy> {
+function independentCopies(sdfg: Sdfg): readonly RedundantCopy[] {
+  const taken = new Set<string>();
+  const copies: RedundantCopy[] = [];
   for (const state of statesOf(sdfg)) {
     for (const unit of unitsOf(state) ?? []) {
       const copy = copyOf(sdfg, state, unit);
-      if (copy !== undefined && isFree(sdfg, copy)) yield copy;
+      if (copy === undefined || taken.has(copy.from) || taken.has(copy.into) || !isFree(sdfg, copy)) continue;
+      copies.push(copy);
+      taken.add(copy.from).add(copy.into);
     }
   }
+  return copies;
 }
 
 /** The unit copies all of one container to the same places of another. */
@@ -94,42 +115,84 @@ function isFree(sdfg: Sdfg, { state, unit, from, into }: RedundantCopy): boolean
   const uses = usesOf(sdfg);
   const only = (ids: Iterable<string> | undefined) => [...(ids ?? [])].every((id) => id === state.id);
   if (!only(uses.get(from)?.readIn) || !only(uses.get(into)?.readIn) || !only(uses.get(into)?.writtenIn)) return false;
-  const units = unitsOf(state) ?? [];
-  const at = units.indexOf(unit);
-  return units.every((u, i) => {
-    const { reads, writes } = effectsOf(u);
-    if (u === unit) return true;
-    return !reads.has(from) && !writes.has(into) && (i > at ? !writes.has(from) : !reads.has(into));
-  });
+  if (isVisible(sdfg, into) && !only(uses.get(from)?.writtenIn) && !isWrittenBefore(sdfg, state, from)) return false;
+  const places = placesIn(state);
+  const [source, target] = [places.get(from), places.get(into)];
+  const at = target?.writtenBy[0];
+  return (
+    target?.writtenBy.length === 1 &&
+    at !== undefined &&
+    unitsOf(state)?.[at] === unit &&
+    source?.readBy.length === 1 &&
+    (source.writtenBy.at(-1) ?? -1) < at &&
+    (target.readBy[0] ?? Number.POSITIVE_INFINITY) > at
+  );
 }
 
-function withoutCopy(sdfg: Sdfg, { state, unit, from, into }: RedundantCopy): Sdfg {
-  const gone = new Set(unit.nodes.map((n) => n.id));
+/** Nothing that runs after the state may write into what would then be the result. */
+function isWrittenBefore(sdfg: Sdfg, state: State, name: string): boolean {
+  const place = placesOfBlocks(sdfg);
+  const here = place.get(state.id) ?? -1;
+  const writers = [...(usesOf(sdfg).get(name)?.writtenIn ?? [])];
+  return loopsAround(sdfg, state.id).length === 0 && writers.every((id) => (place.get(id) ?? here + 1) <= here);
+}
+
+const placesOfBlocks = remembered(
+  (sdfg: Sdfg): ReadonlyMap<ElementId, number> => new Map([...walkBlocks(sdfg)].map((block, i) => [block.id, i])),
+);
+
+interface Places {
+  readonly readBy: number[];
+  readonly writtenBy: number[];
+}
+
+/** For each container the units of a state that read and write it, by their place in the order. */
+const placesIn = remembered((state: State): ReadonlyMap<string, Places> => {
+  const places = new Map<string, Places>();
+  const of = (name: string) => obtained(places, name, (): Places => ({ readBy: [], writtenBy: [] }));
+  for (const [i, unit] of (unitsOf(state) ?? []).entries()) {
+    const { reads, writes } = effectsOf(unit);
+    for (const name of reads) of(name).readBy.push(i);
+    for (const name of writes) of(name).writtenBy.push(i);
+  }
+  return places;
+});
+
+function withoutCopies(sdfg: Sdfg, copies: readonly RedundantCopy[]): Sdfg {
+  const gone = new Set(copies.flatMap(({ unit }) => unit.nodes.map((n) => n.id)));
+  const renamed = new Map(copies.map(({ from, into }) => [from, into]));
+  const homes = new Map<string, Set<string>>();
+  for (const { state, into } of copies) obtained(homes, state.id, () => new Set()).add(into);
   return edited(sdfg, (draft) => {
     for (const block of Object.values(sdfg.blocks)) {
-      if (block.kind !== "state" || !Object.values(block.nodes).some((n) => n.kind === "access" && n.data === from))
-        continue;
+      if (block.kind !== "state" || !touches(block, renamed)) continue;
       const nodes = Object.fromEntries(
         Object.entries(block.nodes)
           .filter(([id]) => !gone.has(id))
-          .map(([id, n]) => [id, n.kind === "access" && n.data === from ? { ...n, data: into } : n]),
+          .map(([id, n]) => [id, n.kind === "access" ? { ...n, data: renamed.get(n.data) ?? n.data } : n]),
       );
       const edges = block.edges
         .filter((e) => !gone.has(e.src) && !gone.has(e.dst))
-        .map((e): Edge => (e.memlet?.data === from ? { ...e, memlet: { ...e.memlet, data: into } } : e));
-      draft.blocks.set(block.id, { ...block, nodes, edges });
+        .map((e): Edge => {
+          const into = renamed.get(e.memlet?.data ?? "");
+          return e.memlet === undefined || into === undefined ? e : { ...e, memlet: { ...e.memlet, data: into } };
+        });
+      draft.blocks.set(block.id, withoutIsolated({ ...block, nodes, edges }, homes.get(block.id)));
     }
-    if (from !== into) draft.containers.delete(from);
-    const kept = draft.blocks.get(state.id);
-    if (kept?.kind === "state") draft.blocks.set(state.id, withoutIsolated(kept, into));
+    for (const { from } of copies) draft.containers.delete(from);
   });
 }
 
-/** The copy's own access node of the target has lost its edges, or has become a second version of the same values. */
-function withoutIsolated(state: State, into: string): State {
+function touches(state: State, renamed: ReadonlyMap<string, string>): boolean {
+  return nodesOf(state).some((n) => n.kind === "access" && renamed.has(n.data));
+}
+
+/** A copy's own access node of the target has lost its edges, or has become a second version of the same values. */
+function withoutIsolated(state: State, targets: ReadonlySet<string> | undefined): State {
+  if (targets === undefined) return state;
   const touched = new Set(state.edges.flatMap((e) => [e.src, e.dst]));
   const nodes = Object.fromEntries(
-    Object.entries(state.nodes).filter(([id, n]) => n.kind !== "access" || n.data !== into || touched.has(id)),
+    Object.entries(state.nodes).filter(([id, n]) => n.kind !== "access" || !targets.has(n.data) || touched.has(id)),
   );
   return { ...state, nodes };
 }

@@ -1,6 +1,6 @@
 // Drops transients that nothing touches and assigned symbols that nothing reads.
 import { symbolsIn, usesOf } from "../analysis/index.ts";
-import { edited, type Sdfg } from "../sdfg/index.ts";
+import { edited, nodesOf, type Sdfg, statesOf } from "../sdfg/index.ts";
 import { symbolsOf } from "../symbolic/index.ts";
 import type { Pass } from "./pass.ts";
 
@@ -8,15 +8,7 @@ export const unusedNames: Pass = { id: "UnusedNames", title: "Drop unused contai
 
 function run(sdfg: Sdfg): Sdfg {
   const uses = usesOf(sdfg);
-  const mentioned = new Set(
-    Object.values(sdfg.blocks).flatMap((b) =>
-      b.kind === "state"
-        ? Object.values(b.nodes).flatMap((n) =>
-            n.kind === "access" ? [n.data] : n.kind === "nested-sdfg" ? [...n.inputs, ...n.outputs] : [],
-          )
-        : [],
-    ),
-  );
+  const mentioned = mentionedIn(sdfg);
   const unused = Object.keys(sdfg.containers).filter(
     (name) =>
       sdfg.containers[name]?.transient === true &&
@@ -47,4 +39,15 @@ function run(sdfg: Sdfg): Sdfg {
       draft.blocks.set(block.id, { ...block, edges });
     }
   });
+}
+
+/** Containers that have a node or pass through a nested graph, touched or not. */
+function mentionedIn(sdfg: Sdfg): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const state of statesOf(sdfg))
+    for (const node of nodesOf(state)) {
+      if (node.kind === "access") names.add(node.data);
+      if (node.kind === "nested-sdfg") for (const name of [...node.inputs, ...node.outputs]) names.add(name);
+    }
+  return names;
 }

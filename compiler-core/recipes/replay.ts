@@ -2,6 +2,7 @@
 import { type Refusal, refuse } from "../diagnostics/index.ts";
 import type { Sdfg } from "../sdfg/index.ts";
 import { defaultsOf, type Match, type OptionValues, transform, transformationNamed } from "../transformations/index.ts";
+import type { StepObserver } from "./step-times.ts";
 import { structuralHash } from "./structural-hash.ts";
 import { likeness, type Target, targetsOf } from "./target.ts";
 
@@ -50,13 +51,19 @@ export interface Replay {
   readonly stopped?: Refusal;
 }
 
-export function replay(sdfg: Sdfg, steps: readonly Step[], programText: string): Replay {
+export function replay(
+  sdfg: Sdfg,
+  steps: readonly Step[],
+  programText: string,
+  observe: StepObserver = () => undefined,
+): Replay {
   const graphs: Sdfg[] = [];
   const differing: number[] = [];
   let current = sdfg;
   for (const [i, step] of steps.entries()) {
     const match = findTarget(current, step, programText);
     const done = match.kind === "refusal" ? match : transform(current, step.transformation, match.match, step.options);
+    observe(step.transformation);
     if (done.kind === "refusal") return { graphs, differing, stopped: done };
     current = done.sdfg;
     graphs.push(current);

@@ -34,6 +34,7 @@ export {
   loopsAround,
   nodeOf,
   nodesInScope,
+  nodesOf,
   parents,
   scopes,
   statesOf,

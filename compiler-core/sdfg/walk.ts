@@ -14,6 +14,9 @@ function remembered<Key extends object, Value>(derive: (key: Key) => Value): (ke
   };
 }
 
+/** A state's nodes in the order of insertion. Listing a large record is slow, so it is done once. */
+export const nodesOf = remembered((state: State): readonly Node[] => Object.values(state.nodes));
+
 export interface Adjacency {
   readonly into: ReadonlyMap<ElementId, readonly Edge[]>;
   readonly outOf: ReadonlyMap<ElementId, readonly Edge[]>;
@@ -22,13 +25,15 @@ export interface Adjacency {
 export const adjacency = remembered((state: State): Adjacency => {
   const into = new Map<ElementId, Edge[]>();
   const outOf = new Map<ElementId, Edge[]>();
-  for (const id of Object.keys(state.nodes)) {
+  for (const { id } of nodesOf(state)) {
     into.set(id, []);
     outOf.set(id, []);
   }
   for (const edge of state.edges) {
-    need(into.get(edge.dst), `node ${edge.dst}`).push(edge);
-    need(outOf.get(edge.src), `node ${edge.src}`).push(edge);
+    const [arriving, leaving] = [into.get(edge.dst), outOf.get(edge.src)];
+    invariant(arriving !== undefined && leaving !== undefined, "an edge ends at no node");
+    arriving.push(edge);
+    leaving.push(edge);
   }
   return { into, outOf };
 });
@@ -44,22 +49,24 @@ export function edgesOutOf(state: State, node: ElementId): readonly Edge[] {
 /** Nodes in an order that respects the edges; ties keep the order of insertion, so it is stable. */
 export const topological = remembered((state: State): readonly Node[] => {
   const { into, outOf } = adjacency(state);
-  const waiting = new Map([...into].map(([id, edges]) => [id, edges.length]));
-  const ids = Object.keys(state.nodes);
-  const rank = new Map(ids.map((id, i) => [id, i]));
+  const nodes = nodesOf(state);
+  const rank = new Map<ElementId, number>();
+  for (const [i, node] of nodes.entries()) rank.set(node.id, i);
+  const waiting = nodes.map((node) => into.get(node.id)?.length ?? 0);
   const ready: number[] = [];
-  for (const [id, n] of waiting) if (n === 0) push(ready, rank.get(id) ?? 0);
+  for (const [i, n] of waiting.entries()) if (n === 0) push(ready, i);
   const order: Node[] = [];
   while (ready.length > 0) {
-    const id = ids[pop(ready)] as ElementId;
-    order.push(nodeOf(state, id));
-    for (const edge of outOf.get(id) ?? []) {
-      const left = (waiting.get(edge.dst) ?? 0) - 1;
-      waiting.set(edge.dst, left);
-      if (left === 0) push(ready, rank.get(edge.dst) ?? 0);
+    const node = nodes[pop(ready)] as Node;
+    order.push(node);
+    for (const edge of outOf.get(node.id) ?? []) {
+      const at = rank.get(edge.dst) as number;
+      const left = (waiting[at] as number) - 1;
+      waiting[at] = left;
+      if (left === 0) push(ready, at);
     }
   }
-  invariant(order.length === waiting.size, `state ${state.id} has a cycle`);
+  invariant(order.length === nodes.length, `state ${state.id} has a cycle`);
   return order;
 });
 
@@ -130,7 +137,8 @@ export function nodesInScope(state: State, entry: ElementId | undefined): readon
 }
 
 export function nodeOf(state: State, id: ElementId): Node {
-  return need(state.nodes[id], `node ${id} in state ${state.id}`);
+  // The message is only put together where it is needed: this is asked for every edge.
+  return state.nodes[id] ?? need(undefined, `node ${id} in state ${state.id}`);
 }
 
 export function entryOf(state: State, exit: MapExit): MapEntry {
@@ -139,12 +147,11 @@ export function entryOf(state: State, exit: MapExit): MapEntry {
   return entry;
 }
 
-const exits = remembered(
-  (state: State) =>
-    new Map(
-      Object.values(state.nodes).flatMap((n): [ElementId, MapExit][] => (n.kind === "map-exit" ? [[n.entry, n]] : [])),
-    ),
-);
+const exits = remembered((state: State): ReadonlyMap<ElementId, MapExit> => {
+  const byEntry = new Map<ElementId, MapExit>();
+  for (const node of nodesOf(state)) if (node.kind === "map-exit") byEntry.set(node.entry, node);
+  return byEntry;
+});
 
 export function exitOf(state: State, entry: ElementId): MapExit {
   return need(exits(state).get(entry), `exit of ${entry}`);

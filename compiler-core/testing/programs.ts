@@ -30,12 +30,19 @@ export function textOf(name: string): string {
 
 export const now = () => performance.now() / 1000;
 
-/** Throws with every diagnostic where the program does not compile. */
-export function compiled(name: string): Program {
-  const { value, diagnostics } = compileText(textOf(name), { now });
-  if (value === undefined)
-    throw new Error(`${name}: ${diagnostics.map((d) => `${d.span.line}: ${d.message}`).join("\n")}`);
+/** A gallery program or a small one. */
+export const compiled = (name: string): Program => compiledText(textOf(name));
+
+/** Throws with every diagnostic where the text does not compile. */
+export function compiledText(text: string): Program {
+  const { value, diagnostics } = compileText(text, { now });
+  if (value === undefined) throw new Error(diagnostics.map((d) => `${d.span.line}: ${d.message}`).join("\n"));
   return value.program;
+}
+
+/** A program file around a kernel over arrays of N elements; `result` is the body of its `initialize`. */
+export function programText(kernel: string, result: string): string {
+  return `import numpy as np\n\n\n${kernel}\n\ndef initialize(N):\n    ${result}\n\n\npresets = {"T": {"N": 5}}\n`;
 }
 
 export function referenceOf(name: string): Reference {

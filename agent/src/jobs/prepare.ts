@@ -1,7 +1,13 @@
 // A request → the program to build. Pure: no file is touched and nothing is run here.
 import { buildCpp, compileText, lowerProgram, type Signature } from "../../../compiler-core/compiler/index.ts";
 import type { LoopProgram } from "../../../compiler-core/lowering/index.ts";
-import { checkRecipe, recipeFormat, replay } from "../../../compiler-core/recipes/index.ts";
+import {
+  checkRecipe,
+  recipeFormat,
+  replay,
+  type StepObserver,
+  stepTimes,
+} from "../../../compiler-core/recipes/index.ts";
 import { shapesFor } from "../../../compiler-core/runtime/index.ts";
 import type { ArrayHeader, Failure, JobRequest, JobStage } from "../../protocol/index.ts";
 import { type ArraysSignature, signatureOfArrays } from "../native/input-signature.ts";
@@ -28,14 +34,15 @@ export function prepare(request: JobRequest): Prepared | Failure {
   if (request.inputs.kind === "initialize" && missing !== undefined) {
     return { kind: "refused", code: "missing-size", reason: `There is no value for the size \`${missing}\`.` };
   }
-  const begin = seconds();
-  const replayed = applySteps(sdfg, request);
+  const times = stepTimes(seconds);
+  const replayed = applySteps(sdfg, request, times.observe);
   if (replayed.kind === "refused") return replayed;
+  const steps = times.stages();
   const recorded = seconds();
   const program = lowerProgram(replayed.sdfg);
   const lowered = seconds();
   const artefact = buildCpp(program);
-  const stages = { ...value.stages, recipe: recorded - begin, lower: lowered - recorded, emit: seconds() - lowered };
+  const stages = { ...value.stages, ...steps, lower: lowered - recorded, emit: seconds() - lowered };
   return { kind: "prepared", signature, program, artefact, stages };
 }
 
@@ -51,10 +58,11 @@ type Sdfg = Parameters<typeof lowerProgram>[0];
 function applySteps(
   sdfg: Sdfg,
   { steps, strictness, program }: JobRequest,
+  observe: StepObserver,
 ): { readonly kind: "applied"; readonly sdfg: Sdfg } | (Failure & { kind: "refused" }) {
   const recipe = checkRecipe({ format: recipeFormat, strictness, steps });
   if (recipe.kind === "refusal") return { kind: "refused", code: recipe.code, reason: recipe.reason };
-  const { graphs, stopped } = replay(sdfg, recipe.steps, program.text);
+  const { graphs, stopped } = replay(sdfg, recipe.steps, program.text, observe);
   if (stopped === undefined) return { kind: "applied", sdfg: graphs.at(-1) ?? sdfg };
   const where = `Step ${graphs.length + 1} (${recipe.steps[graphs.length]?.transformation}) does not apply: `;
   return { kind: "refused", code: stopped.code, reason: where + stopped.reason };

@@ -214,7 +214,7 @@ function nestedLoop(graph: Sdfg, loop: LoopRegion, map: FlatMap): NestedSdfg {
   );
   const root = `${loop.id}.root`;
   // Only what the body names: another loop's variable must not look as if it were used here.
-  const needed = symbolsIn(body);
+  const needed = new Set(symbolsIn(body));
   for (const name of symbolsIn(loop)) needed.add(name);
   for (const [, c] of [...outer, ...own]) for (const e of [...c.shape, ...c.strides]) symbolsOf(e, needed);
   const outerSymbols = Object.keys(graph.symbols).filter(
