@@ -278,7 +278,7 @@ describe("recipes", () => {
     expect(tuned).toMatchObject({ status: 0, document: { recipe: "auto", strictness: "relaxed", verdict: "right" } });
     expect(tuned.document.steps.length).toBeGreaterThan(0);
     for (const stage of ["parse", "frontend", "simplify", "recipe", "lower", "emit", "toolchain"])
-      expect([stage, tuned.document.stages[stage] > 0]).toEqual([stage, true]);
+      expect([stage, (tuned.document.stages[stage] ?? 0) > 0]).toEqual([stage, true]);
     writeFileSync(file, encodeRecipe(tuned.document));
     const replayed = await runJson([gallery("hdiff"), "--preset", "T", "--recipe", file, "--verify"]);
     expect(replayed).toMatchObject({

@@ -138,7 +138,7 @@ export function nodesInScope(state: State, entry: ElementId | undefined): readon
 
 export function nodeOf(state: State, id: ElementId): Node {
   // The message is only put together where it is needed: this is asked for every edge.
-  return state.nodes[id] ?? need(undefined, `node ${id} in state ${state.id}`);
+  return state.nodes[id] ?? need<Node>(undefined, `node ${id} in state ${state.id}`);
 }
 
 export function entryOf(state: State, exit: MapExit): MapEntry {
