@@ -1,16 +1,14 @@
 // Calls: Python's own functions, NumPy's, methods, and functions of the program, which are inlined.
 import { need, type Span } from "../../diagnostics/index.ts";
 import { cast } from "../../sdfg/index.ts";
-import { int, max, min, one, zero } from "../../symbolic/index.ts";
 import type { Expression, Parameter } from "../../syntax/index.ts";
 import { numpyFunction } from "../numpy/catalogue.ts";
 import { Args, type CallSite, dtypeNamed } from "../numpy/numpy-function.ts";
-import { absolute } from "../numpy/ufuncs.ts";
 import { fail } from "../problem.ts";
-import { describe, isNumeric, shapeOf, type Value } from "../types/value.ts";
+import { describe, isNumeric, type Value } from "../types/value.ts";
+import { callBuiltin } from "./builtins.ts";
 import type { Context, Wish } from "./context.ts";
 import { asNumeric, elementwise } from "./elementwise.ts";
-import { asIndex } from "./indexing.ts";
 
 interface NamedValue {
   readonly name: string;
@@ -59,7 +57,15 @@ function callLibrary(
 ): Value {
   const dtype = dtypeNamed(path);
   if (dtype !== undefined) return convert(ctx, dtype, args, span, wish);
-  if (path.startsWith("builtins.")) return callBuiltin(ctx, path.slice("builtins.".length), args, span, wish);
+  if (path.startsWith("builtins."))
+    return callBuiltin(path.slice("builtins.".length), {
+      ctx,
+      span,
+      wish,
+      args,
+      numpy: (name, given, axis) =>
+        callNumpy(ctx, name, given, axis ? [{ name: "axis", value: axis }] : [], span, wish),
+    });
   if (path.startsWith("numpy.")) return callNumpy(ctx, path.slice("numpy.".length), args, keywords, span, wish);
   if (path.startsWith("math.") && numpyFunction(path.slice("math.".length)) !== undefined)
     return callNumpy(ctx, path.slice("math.".length), args, keywords, span, wish);
@@ -124,48 +130,6 @@ function convert(
     { label: dtype, span, operands: [x], dtype, code: ([a]) => cast(need(a, "operand"), dtype) },
     wish,
   );
-}
-
-function callBuiltin(ctx: Context, name: string, args: readonly Value[], span: Span, wish: Wish): Value {
-  const [first, second, third] = args;
-  switch (name) {
-    case "range": {
-      const bound = (value: Value) => asIndex(ctx, value, span, "A bound of `range`");
-      if (first === undefined) return fail("wrong-arguments", span, "`range` needs a bound.");
-      if (second === undefined) return { kind: "range", begin: zero, end: bound(first), step: one };
-      return { kind: "range", begin: bound(first), end: bound(second), step: third === undefined ? one : bound(third) };
-    }
-    case "len": {
-      if (first?.kind === "tuple") return { kind: "int", expr: int(first.items.length) };
-      const [extent] = first !== undefined && isNumeric(first) ? shapeOf(first) : [];
-      return extent === undefined
-        ? fail("wrong-type", span, "`len` needs an array or a tuple.")
-        : { kind: "int", expr: extent };
-    }
-    case "abs":
-      return absolute(asNumeric(first ?? { kind: "none" }, span, "The argument of `abs`"), {
-        ctx,
-        span,
-        wish,
-        call: () => fail("unsupported-call", span, "`abs` takes a number."),
-      });
-    case "min":
-    case "max": {
-      const exprs = args.map((arg) => (arg.kind === "int" ? arg.expr : undefined));
-      if (exprs.length > 1 && exprs.every((x) => x !== undefined))
-        return { kind: "int", expr: (name === "min" ? min : max)(...exprs) };
-      return fail(
-        "unsupported-call",
-        span,
-        `\`${name}\` is compiled for ints only.`,
-        `Use \`np.${name === "min" ? "minimum" : "maximum"}\`.`,
-      );
-    }
-    case "sum":
-      return callNumpy(ctx, "sum", args, [{ name: "axis", value: { kind: "int", expr: zero } }], span, wish);
-    default:
-      return fail("unsupported-call", span, `\`${name}\` is not compiled.`);
-  }
 }
 
 function bindParameters(

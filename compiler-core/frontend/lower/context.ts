@@ -81,7 +81,7 @@ export function lookUp(ctx: Context, name: string, span: Span): Value {
 }
 
 const builtins: ReadonlyMap<string, Value> = new Map(
-  ["range", "len", "abs", "min", "max", "int", "float", "complex", "bool", "sum", "round"].map(
+  ["range", "len", "abs", "min", "max", "int", "float", "complex", "bool", "sum", "round", "zip", "enumerate"].map(
     (name): [string, Value] => [name, { kind: "library", path: `builtins.${name}` }],
   ),
 );

@@ -1,28 +1,15 @@
-// `for` over a range or an array, and `while`.
-import { need } from "../../diagnostics/index.ts";
 import { constant, index } from "../../sdfg/index.ts";
-import {
-  add,
-  constantOf,
-  type Expr,
-  isLess,
-  lengthOf,
-  mul,
-  one,
-  range,
-  sub,
-  symbol,
-  zero,
-} from "../../symbolic/index.ts";
+import { add, constantOf, isLess, lengthOf, mul, one, range, sub, symbol, zero } from "../../symbolic/index.ts";
 import type { Statement } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
-import { describe, type Value } from "../types/value.ts";
+import type { Value } from "../types/value.ts";
 import { assignValue } from "./assign.ts";
 import { conditionCode } from "./condition.ts";
 import { type Context, withAssumption, withOwnFacts } from "./context.ts";
 import { assignedIn, boundBy, liveBefore } from "./liveness.ts";
 import { whilePinned } from "./pinning.ts";
 import { exchangedIn, rotate } from "./rotation.ts";
+import { itemsOf } from "./walked.ts";
 
 type WalkBody = (ctx: Context, statements: readonly Statement[], liveAfter: ReadonlySet<string>) => void;
 type For = Statement & { kind: "for" };
@@ -31,7 +18,11 @@ type While = Statement & { kind: "while" };
 export function forLoop(ctx: Context, s: For, liveAfter: ReadonlySet<string>, walkBody: WalkBody): void {
   if (s.otherwise.length > 0) fail("unsupported-syntax", s.span, "`else` after a loop is not compiled.", "Use a flag.");
   const iterable = ctx.walk.evaluate(ctx, s.iterable);
-  const items = itemsOf(iterable, s);
+  if (iterable.kind === "tuple") {
+    unrolled(ctx, s, iterable.items, liveAfter, walkBody);
+    return;
+  }
+  const items = itemsOf(ctx, iterable, s.iterable.span);
   const name = s.target.kind === "name" ? s.target.id : "item";
   const steps = constantOf(items.step);
   if (steps === 0)
@@ -80,42 +71,37 @@ export function forLoop(ctx: Context, s: For, liveAfter: ReadonlySet<string>, wa
     ctx.locals.set(name, { kind: "int", expr: add(items.begin, mul(items.step, sub(trips, one))) });
 }
 
-interface Items {
-  readonly begin: Expr;
-  readonly end: Expr;
-  readonly step: Expr;
-  readonly at: (i: Expr) => Value;
+/** A loop over the items of a tuple, which the text gives one by one. */
+function unrolled(
+  ctx: Context,
+  s: For,
+  items: readonly Value[],
+  liveAfter: ReadonlySet<string>,
+  walkBody: WalkBody,
+): void {
+  const jump = jumpIn(s.body);
+  if (jump !== undefined)
+    fail(
+      "unsupported-syntax",
+      jump.span,
+      `\`${jump.kind}\` in a loop over a tuple is not compiled.`,
+      "Loop over an array or a range.",
+    );
+  const head = liveBefore([s], liveAfter);
+  for (const item of items) {
+    assignValue(ctx, s.target, item, s.target.span);
+    walkBody(ctx, s.body, head);
+  }
 }
 
-function itemsOf(iterable: Value, s: For): Items {
-  if (iterable.kind === "range") return { ...iterable, at: (expr) => ({ kind: "int", expr }) };
-  if (iterable.kind === "array") {
-    const [extent, ...rest] = iterable.shape;
-    return {
-      begin: zero,
-      end: need(extent, "an axis to walk"),
-      step: one,
-      at: (i) => {
-        const dims = iterable.place?.dims.map((d) =>
-          d.axis === undefined
-            ? d
-            : d.axis === 0
-              ? { offset: add(d.offset, mul(d.step, i)), step: one }
-              : { ...d, axis: d.axis - 1 },
-        );
-        const place = dims && iterable.place ? { place: { container: iterable.place.container, dims } } : {};
-        return rest.length === 0
-          ? { kind: "number", dtype: iterable.dtype, weak: false, ...place }
-          : { kind: "array", dtype: iterable.dtype, shape: rest, ...place };
-      },
-    };
+/** A jump of this loop's own, not of a loop inside it. */
+function jumpIn(body: readonly Statement[]): (Statement & { kind: "break" | "continue" }) | undefined {
+  for (const s of body) {
+    if (s.kind === "break" || s.kind === "continue") return s;
+    const inner = s.kind === "if" ? jumpIn([...s.body, ...s.otherwise]) : undefined;
+    if (inner !== undefined) return inner;
   }
-  return fail(
-    "unsupported-syntax",
-    s.iterable.span,
-    `A loop over ${describe(iterable)} is not compiled.`,
-    "Loop over `range(…)` or over an array.",
-  );
+  return undefined;
 }
 
 /** What was made sure of before a loop may fail in its second iteration, where the body assigns an int that is carried. */

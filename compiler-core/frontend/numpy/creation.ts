@@ -4,7 +4,7 @@ import { cast, constant, type DType, index, type Scalar } from "../../sdfg/index
 import { type Expr, int, lengthOf, one, range, sub, symbol, zero } from "../../symbolic/index.ts";
 import { copyInto, elementwise, newArray } from "../lower/elementwise.ts";
 import { asIndex } from "../lower/indexing.ts";
-import { known, promotedOf } from "../lower/operators.ts";
+import { known } from "../lower/operators.ts";
 import { fail } from "../problem.ts";
 import { type ArrayValue, dtypeOf, type Numeric, shapeOf } from "../types/value.ts";
 import type { CallSite, NumpyFunction } from "./numpy-function.ts";
@@ -215,22 +215,6 @@ const fromfunction: NumpyFunction = {
   },
 };
 
-function copied(name: string): NumpyFunction {
-  return {
-    name,
-    parameters: name.startsWith(".") ? ["self"] : ["a", "dtype?"],
-    call: (args, { ctx, span, wish }) => {
-      const x = args.numeric(name.startsWith(".") ? "self" : "a");
-      const dtype = args.dtype("dtype") ?? promotedOf(x).dtype;
-      return elementwise(
-        ctx,
-        { label: "copy", span, operands: [x], dtype, code: ([a]) => cast(need(a, "operand"), dtype) },
-        wish,
-      );
-    },
-  };
-}
-
 const astype: NumpyFunction = {
   name: ".astype",
   parameters: ["self", "dtype"],
@@ -263,8 +247,5 @@ export const functions: readonly NumpyFunction[] = [
   arange,
   linspace,
   fromfunction,
-  copied("copy"),
-  copied("array"),
-  copied(".copy"),
   astype,
 ];

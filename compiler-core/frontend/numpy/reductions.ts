@@ -1,8 +1,6 @@
 // Functions that join elements along axes.
 import { need } from "../../diagnostics/index.ts";
-import { cast, type DType, index, kindOf, type Scalar, type WriteConflict } from "../../sdfg/index.ts";
-import { type Expr, mul } from "../../symbolic/index.ts";
-import { elementwise } from "../lower/elementwise.ts";
+import { cast, type DType, type Scalar, type WriteConflict } from "../../sdfg/index.ts";
 import { matrixProduct } from "../lower/matrix-product.ts";
 import { identityOf, reduction } from "../lower/reduction.ts";
 import { fail } from "../problem.ts";
@@ -10,7 +8,7 @@ import { sumTypeOf } from "../types/promotion.ts";
 import { dtypeOf, type Numeric, shapeOf, type Value } from "../types/value.ts";
 import type { Args, CallSite, NumpyFunction } from "./numpy-function.ts";
 
-const parameters = ["a", "axis?", "dtype?", "out?", "keepdims?"];
+export const reductionParameters = ["a", "axis?", "dtype?", "out?", "keepdims?"];
 
 function reduce(
   args: Args,
@@ -58,32 +56,10 @@ function reduce(
 }
 
 function reducer(name: string, operator: WriteConflict, typeOf: (dtype: DType) => DType): NumpyFunction {
-  return { name, parameters, call: (args, site) => reduce(args, site, name, operator, typeOf) };
+  return { name, parameters: reductionParameters, call: (args, site) => reduce(args, site, name, operator, typeOf) };
 }
 
 const same = (dtype: DType) => dtype;
-
-/** The sum over the number of elements; integers in float64. */
-const mean: NumpyFunction = {
-  name: "mean",
-  parameters,
-  call: (args, site) => {
-    const a = args.numeric("a");
-    const shape = shapeOf(a);
-    const axes = args.axes("axis", shape.length) ?? shape.map((_, axis) => axis);
-    const dtype = kindOf(dtypeOf(a)) === "float" || kindOf(dtypeOf(a)) === "complex" ? dtypeOf(a) : "float64";
-    const total = reduce(args, { ...site, wish: { name: site.wish.name, part: true } }, "sum", "sum", () => dtype);
-    const count: Expr = mul(...axes.map((axis) => need(shape[axis], "axis")));
-    const code = ([x]: readonly Scalar[]): Scalar => ({
-      kind: "binary",
-      dtype,
-      operator: "/",
-      left: need(x, "sum"),
-      right: cast(index(count), dtype),
-    });
-    return elementwise(site.ctx, { label: "mean", span: site.span, operands: [total], dtype, code }, site.wish);
-  },
-};
 
 function product(name: string): NumpyFunction {
   return {
@@ -102,7 +78,6 @@ export const functions: readonly NumpyFunction[] = [
   reducer("amin", "min", same),
   reducer("any", "or", () => "bool"),
   reducer("all", "and", () => "bool"),
-  mean,
   product("dot"),
   product("matmul"),
 ];

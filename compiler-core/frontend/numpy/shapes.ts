@@ -14,11 +14,11 @@ import {
   sub,
   symbol,
 } from "../../symbolic/index.ts";
-import { asNumeric, copyInto, newArray } from "../lower/elementwise.ts";
+import { newArray } from "../lower/elementwise.ts";
 import { binary } from "../lower/operators.ts";
 import { transposed } from "../lower/transposed.ts";
 import { fail } from "../problem.ts";
-import { type ArrayValue, describe, type PlaceDim, type Value } from "../types/value.ts";
+import { type ArrayValue, describe, type PlaceDim } from "../types/value.ts";
 import type { Args, CallSite, NumpyFunction } from "./numpy-function.ts";
 
 function arrayOf(args: Args, name: string, site: CallSite): ArrayValue {
@@ -168,48 +168,6 @@ const reshapeMethod: NumpyFunction = {
     ),
 };
 
-/** Arrays one behind the other along an axis. */
-const concatenate: NumpyFunction = {
-  name: "concatenate",
-  parameters: ["arrays", "axis?"],
-  call: (args, site): Value => {
-    const list = args.value("arrays");
-    const parts = list?.kind === "tuple" ? list.items.map((item) => asNumeric(item, site.span, "What is joined")) : [];
-    const [first] = parts;
-    if (
-      first?.kind !== "array" ||
-      parts.some((p) => p.kind !== "array" || p.shape.length !== first.shape.length || p.dtype !== first.dtype)
-    )
-      fail("wrong-arguments", site.span, "`np.concatenate` joins arrays of one type and rank.");
-    const arrays = parts as ArrayValue[];
-    const [axis = 0] = args.axes("axis", first.shape.length) ?? [0];
-    const extents = arrays.map((a) => need(a.shape[axis], "axis"));
-    const shape = first.shape.map((extent, i) => (i === axis ? add(...extents) : extent));
-    const made = newArray(
-      site.ctx,
-      site.wish.into === undefined ? site.wish.name : "joined",
-      first.dtype,
-      shape,
-      site.span,
-    );
-    if (made.place === undefined) return made;
-    let offset: Expr = int(0);
-    for (const [i, a] of arrays.entries()) {
-      const from = offset;
-      const dims = made.place.dims.map((d) => (d.axis === axis ? { ...d, offset: from } : d));
-      copyInto(
-        site.ctx,
-        a,
-        { place: { ...made.place, dims }, shape: a.shape, dtype: a.dtype },
-        "concatenate",
-        site.span,
-      );
-      offset = add(offset, need(extents[i], "extent"));
-    }
-    return made;
-  },
-};
-
 const outer: NumpyFunction = {
   name: "outer",
   parameters: ["a", "b"],
@@ -230,6 +188,5 @@ export const functions: readonly NumpyFunction[] = [
   reshapeMethod,
   flattened("ravel"),
   flattened("flatten"),
-  concatenate,
   outer,
 ];

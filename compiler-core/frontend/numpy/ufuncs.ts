@@ -11,11 +11,12 @@ import {
   type Scalar,
   type ScalarFunction,
 } from "../../sdfg/index.ts";
+import { one } from "../../symbolic/index.ts";
 import { elementwise } from "../lower/elementwise.ts";
 import { binary, compare, promotedOf, unary } from "../lower/operators.ts";
 import { fail } from "../problem.ts";
 import { floatingOf, promote } from "../types/promotion.ts";
-import type { Numeric, Value } from "../types/value.ts";
+import { type Numeric, shapeOf, type Value } from "../types/value.ts";
 import type { CallSite, NumpyFunction } from "./numpy-function.ts";
 
 /** Functions that compute in floating point: integers become floats first. */
@@ -103,6 +104,40 @@ function arithmetic(name: string, operator: "+" | "-" | "*" | "/" | "//" | "%" |
     name,
     parameters: ["x1", "x2"],
     call: (args, { ctx, span, wish }) => binary(ctx, operator, args.numeric("x1"), args.numeric("x2"), span, wish),
+  };
+}
+
+/** `np.add.outer(a, b)`: every element of a with every element of b. */
+function outerOf(name: string, operator: "+" | "-" | "*"): NumpyFunction {
+  return {
+    name: `${name}.outer`,
+    parameters: ["A", "B"],
+    call: (args, { ctx, span, wish }) => {
+      const [a, b] = [args.numeric("A"), args.numeric("B")];
+      if (a.kind !== "array") return binary(ctx, operator, a, b, span, wish);
+      const column: Numeric = { ...a, shape: [...a.shape, ...shapeOf(b).map(() => one)] };
+      return binary(ctx, operator, column, b, span, wish);
+    },
+  };
+}
+
+/** Two floats in, one out. */
+function floatingPair(name: string, fn: ScalarFunction): NumpyFunction {
+  return {
+    name,
+    parameters: ["x1", "x2"],
+    call: (args, { ctx, span, wish }) => {
+      const [a, b] = [args.numeric("x1"), args.numeric("x2")];
+      const { dtype, weak } = floatingOf(promote(promotedOf(a), promotedOf(b)), false);
+      if (isComplex(dtype)) fail("unsupported-call", span, `\`np.${name}\` of complex numbers is not defined.`);
+      const code = ([x, y]: readonly Scalar[]): Scalar => ({
+        kind: "call",
+        dtype,
+        fn,
+        args: [cast(need(x, "x1"), dtype), cast(need(y, "x2"), dtype)],
+      });
+      return elementwise(ctx, { label: name, span, operands: [a, b], dtype, weak, code }, wish);
+    },
   };
 }
 
@@ -233,6 +268,8 @@ export const functions: readonly NumpyFunction[] = [
   floating("sinh", "sinh"),
   floating("cosh", "cosh"),
   floating("arctan", "arctan"),
+  floatingPair("arctan2", "arctan2"),
+  floatingPair("atan2", "arctan2"),
   floating("log2", "log2"),
   floating("log10", "log10"),
   floating("log1p", "log1p"),
@@ -246,6 +283,15 @@ export const functions: readonly NumpyFunction[] = [
     name: "square",
     parameters: ["x"],
     call: (args, { ctx, span, wish }) => binary(ctx, "*", args.numeric("x"), args.numeric("x"), span, wish),
+  },
+  {
+    name: "positive",
+    parameters: ["x"],
+    call: (args, { ctx, span, wish }) => {
+      const x = args.numeric("x");
+      const { dtype, weak } = promotedOf(x);
+      return elementwise(ctx, { label: "copy", span, operands: [x], dtype, weak, code: ([a]) => need(a, "x") }, wish);
+    },
   },
   {
     name: "negative",
@@ -272,6 +318,9 @@ export const functions: readonly NumpyFunction[] = [
   arithmetic("mod", "%"),
   arithmetic("remainder", "%"),
   arithmetic("power", "**"),
+  outerOf("add", "+"),
+  outerOf("subtract", "-"),
+  outerOf("multiply", "*"),
   truth("logical_and", (left, right) => ({ kind: "logical", dtype: "bool", operator: "and", left, right })),
   truth("logical_or", (left, right) => ({ kind: "logical", dtype: "bool", operator: "or", left, right })),
   truth("logical_xor", (left, right) => ({ kind: "compare", dtype: "bool", operator: "!=", left, right })),

@@ -75,6 +75,10 @@ export type Value =
   | { readonly kind: "method"; readonly of: Value; readonly name: string }
   | { readonly kind: "generator" }
   | { readonly kind: "range"; readonly begin: Expr; readonly end: Expr; readonly step: Expr }
+  /** Counts from `begin` without an end; only a part of something zipped. */
+  | { readonly kind: "counter"; readonly begin: Expr }
+  /** Several things walked in step: each step is a tuple. */
+  | { readonly kind: "zipped"; readonly parts: readonly Value[] }
   /** A function with the names around its definition, where it was defined inside another. */
   | {
       readonly kind: "function";
