@@ -12,7 +12,7 @@ export default defineConfig({
       project("core", ["compiler-core/**/*.test.ts"]),
       project("components", ["components/**/*.test.ts"]),
       project("agent", ["agent/**/*.test.ts"]),
-      project("cli", ["cli/**/*.test.ts", "scripts/**/*.test.ts"]),
+      project("cli", ["cli/**/*.test.ts", "scripts/**/*.test.ts", "bench/**/*.test.ts"]),
     ],
   },
 });

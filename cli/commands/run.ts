@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { bindInputs } from "../../agent/src/native/bind-inputs.ts";
 import type { OracleId, OracleRequest } from "../../agent/src/oracle/oracle.ts";
+import type { Expansions } from "../../agent/src/toolchains/toolchain.ts";
 import { workOf } from "../../compiler-core/analysis/index.ts";
 import { lowerProgram } from "../../compiler-core/compiler/index.ts";
 import { stepTimes } from "../../compiler-core/recipes/index.ts";
@@ -25,6 +26,7 @@ const options = {
   target: "text",
   preset: "text",
   recipe: "text",
+  expansions: "text",
   repeat: "text",
   threads: "text",
   verify: "flag",
@@ -38,6 +40,7 @@ const options = {
 interface Choices {
   readonly target: TargetId;
   readonly recipe: string;
+  readonly expansions: Expansions;
   readonly repeat: number;
   readonly threads: number;
   readonly verify: boolean;
@@ -50,6 +53,7 @@ export async function run(world: World, args: readonly string[]): Promise<ExitSt
   const choices: Choices = {
     target,
     recipe: words.text("recipe") ?? "none",
+    expansions: words.oneOf("expansions", ["library", "pure"]) ?? "library",
     repeat: words.whole("repeat", 1) ?? (target === "interpreter" ? 1 : 5),
     threads: words.whole("threads", 1) ?? availableParallelism(),
     verify: words.flag("verify"),
@@ -118,6 +122,7 @@ async function runIn(
     folder,
     inputs,
     strictness: recipe.strictness,
+    expansions: choices.expansions,
     repeat: choices.repeat,
     threads: choices.threads,
   });

@@ -4,7 +4,7 @@ import { readArray, readArrays } from "../../agent/src/native/array-files.ts";
 import { runNative } from "../../agent/src/native/run-native.ts";
 import type { ArrayFile } from "../../agent/src/oracle/oracle.ts";
 import { cacheFolder } from "../../agent/src/toolchains/cache.ts";
-import type { Strictness } from "../../agent/src/toolchains/toolchain.ts";
+import type { Expansions, Strictness } from "../../agent/src/toolchains/toolchain.ts";
 import { buildCpp, buildWasm } from "../../compiler-core/compiler/index.ts";
 import { need } from "../../compiler-core/diagnostics/index.ts";
 import type { LoopProgram } from "../../compiler-core/lowering/index.ts";
@@ -32,6 +32,7 @@ export interface EngineRequest {
   readonly folder: string;
   readonly inputs: Readonly<Record<string, ArrayFile>>;
   readonly strictness: Strictness;
+  readonly expansions: Expansions;
   readonly repeat: number;
   readonly threads: number;
 }
@@ -101,12 +102,12 @@ async function runInPage({
 const tierUpMilliseconds = 100;
 
 async function runCpp({ toolchain }: World, request: EngineRequest): Promise<EngineResult> {
-  const { program, folder, symbols, repeat, threads, strictness } = request;
+  const { program, folder, symbols, repeat, threads, strictness, expansions } = request;
   const begin = now();
   const { source } = buildCpp(program);
   const emit = now() - begin;
   const built = await interruptible((signal) =>
-    toolchain.compile(source, { strictness, cache: cacheFolder(), signal }),
+    toolchain.compile(source, { strictness, expansions, cache: cacheFolder(), signal }),
   );
   if (built.kind !== "built") throw ended(built);
   const day = 86_400;

@@ -34,8 +34,8 @@ export function flagsFor(strictness: Strictness): readonly string[] {
 }
 
 /** Strict runs sum in the order of the source, which a BLAS does not promise. */
-const mayUseBlas = (source: string, strictness: Strictness) =>
-  strictness === "relaxed" && source.includes("DATAWRIGHT_OPENBLAS");
+const mayUseBlas = (source: string, { strictness, expansions }: CompileOptions) =>
+  strictness === "relaxed" && expansions !== "pure" && source.includes("DATAWRIGHT_OPENBLAS");
 
 function environmentFor({ blas }: FoundCompiler): Record<string, string> {
   const core = blas === undefined ? undefined : blasCoreFor(blas, processorFeatures());
@@ -180,7 +180,7 @@ async function compile(source: string, options: CompileOptions): Promise<BuiltPr
   const located = await locate(options.cache);
   if (located.kind === "missing")
     return { kind: "toolchain-missing", tool: "a C++ compiler", reason: located.reason, install: located.install };
-  const compiler = mayUseBlas(source, options.strictness) ? await withBlas(located, options.cache) : located;
+  const compiler = mayUseBlas(source, options) ? await withBlas(located, options.cache) : located;
   const blas = compiler.blas === undefined ? [] : ["-DDATAWRIGHT_OPENBLAS", "-lopenblas"];
   const flags = [...flagsFor(options.strictness), ...blas];
   const hash = keyOf(compiler, flags, source);

@@ -8,6 +8,8 @@ export type ToolchainId = "gxx";
 /** "strict": source order, no contraction. "relaxed": reductions may be reordered, and multiply-add fused in matrix products. */
 export type Strictness = "strict" | "relaxed";
 
+export type Expansions = "pure" | "library";
+
 export interface FoundCompiler {
   readonly kind: "found";
   readonly id: ToolchainId;
@@ -28,6 +30,8 @@ export interface MissingCompiler {
 
 export interface CompileOptions {
   readonly strictness: Strictness;
+  /** "pure": matrix products by kernels of our own. "library", also where left out: by OpenBLAS where it can be linked. */
+  readonly expansions?: Expansions;
   /** Where built programs are kept (see cacheFolder in toolchains/cache.ts). Owned by this user, not writable by others. */
   readonly cache: string;
   readonly timeoutSeconds?: number;
