@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { page, targets } from "./table.mjs";
+import { page, type Row, targets } from "./table.mjs";
 
 const row = {
   name: "hdiff",
@@ -12,8 +12,7 @@ const row = {
   pyodide: 0.2,
   remarks: [],
 };
-const claims = (rows: readonly object[]) =>
-  targets(rows).map(({ reached, met }: { reached: string; met: boolean }) => `${reached} ${met}`);
+const claims = (rows: readonly Row[]) => targets(rows).map(({ reached, met }) => `${reached} ${met}`);
 
 it("says what was reached and whether it is what was asked for", () => {
   expect(claims([row])).toEqual([

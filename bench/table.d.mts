@@ -1,0 +1,29 @@
+/** Seconds by who computed; what is missing has no figure. */
+export interface Row {
+  readonly name: string;
+  readonly numpy: number | undefined;
+  readonly numba: number | undefined;
+  readonly pyodide: number | undefined;
+  readonly written: number | undefined;
+  readonly cpp: number | undefined;
+  readonly pure: number | undefined;
+  readonly wasm: number | undefined;
+  readonly remarks: readonly string[];
+}
+
+export interface TargetReached {
+  readonly claim: string;
+  readonly reached: string;
+  readonly met: boolean;
+}
+
+export function targets(rows: readonly Row[]): readonly TargetReached[];
+export function page(
+  rows: readonly Row[],
+  run: {
+    readonly preset: string;
+    readonly threads: string | number;
+    readonly machine: string;
+    readonly versions: { readonly python?: string; readonly numpy?: string; readonly numba?: string };
+  },
+): string;
