@@ -23,8 +23,9 @@ const help = `datawright: NumPy programs, compiled, checked and measured
       what can be done with it, and where
   datawright run FILE [--target wasm|cpp|interpreter] [--preset P] [--recipe R] [--repeat N] [--threads N] [--verify]
                  [--oracle python|pyodide] [--inputs F.npz] [--outputs F.npz] [--entry NAME] [--json]
-                 [--expansions library|pure]
-      run it, measure it, and with --verify compare it with NumPy; pure: matrix products by our own C++, without OpenBLAS
+                 [--expansions library|pure] [--timers]
+      run it, measure it, and with --verify compare it with NumPy; pure: matrix products by our own C++, without OpenBLAS;
+      --timers (C++): each map measures itself as well
   datawright open LINK [-o FOLDER] [--json]
       what a shared link holds; nothing of it is run
   datawright agent [--port N] [--public-url URL]

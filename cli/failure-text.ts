@@ -14,6 +14,8 @@ export function failureText(failure: JobFailure): string {
       return `${failure.what} was ended by ${failure.signal}.${trailing(failure.output)}`;
     case "crashed":
       return `${failure.what} ended with status ${failure.status}.${trailing(failure.output)}`;
+    case "out-of-memory":
+      return `${failure.what} got no memory for ${failure.bytes} bytes more.`;
     case "output-flood":
       return `${failure.what} printed more than ${failure.limitBytes} bytes and was ended.`;
     case "cancelled":

@@ -17,5 +17,13 @@ export type { JobFailure } from "./job-failure.ts";
 export * as limits from "./limits.ts";
 export { protocolVersion } from "./limits.ts";
 export { type MachineReport, type Peaks, peaks } from "./machine.ts";
-export { type Failure, type JobEvent, type JobResult, type JobStage, type JobVerdict, stages } from "./report.ts";
+export {
+  type Failure,
+  type JobEvent,
+  type JobResult,
+  type JobStage,
+  type JobVerdict,
+  type MapTimes,
+  stages,
+} from "./report.ts";
 export type { ArrayHeader, JobRequest, Release } from "./request.ts";

@@ -13,6 +13,8 @@ export type JobFailure =
   | ({ readonly kind: "killed"; readonly what: string; readonly signal: string } & WithOutput)
   /** Ended by itself, with a status that says that something went wrong. */
   | ({ readonly kind: "crashed"; readonly what: string; readonly status: number } & WithOutput)
+  /** It asked for this much more than it may have. */
+  | { readonly kind: "out-of-memory"; readonly what: string; readonly bytes: number }
   | { readonly kind: "output-flood"; readonly what: string; readonly limitBytes: number }
   | { readonly kind: "cancelled" }
   | { readonly kind: "refused-access"; readonly reason: string };

@@ -34,6 +34,7 @@ export const failure = variant({
   "timed-out": { what: sentence, seconds: number, output: log },
   killed: { what: sentence, signal: text(40), output: log },
   crashed: { what: sentence, status: number, output: log },
+  "out-of-memory": { what: sentence, bytes: number },
   "output-flood": { what: sentence, limitBytes: number },
   cancelled: {},
   "refused-access": { reason: sentence },
@@ -80,6 +81,10 @@ const outputHeader = record({
   bytes: number,
 });
 
+/** By the graph's element and the line of Python; the seconds are of each repeat. */
+const mapTimes = record({ element: text(1000), line: number, seconds: list(number, limits.repeats) });
+export type MapTimes = Decoded<typeof mapTimes>;
+
 export const jobResult = variant({
   finished: {
     seconds: list(number, limits.repeats),
@@ -92,6 +97,8 @@ export const jobResult = variant({
     compiler: record({ name: text(200), version: text(200), flags: list(text(1000), 100), cached: flag }),
     hashes: record({ program: text(64), recipe: text(64) }),
     threads: integer(1, limits.threads),
+    /** Of each timed map, where that was asked for. */
+    maps: optional(list(mapTimes, 10_000)),
   },
   raised: { exception: text(200), message: sentence, span, verdict: optional(verdict) },
 });

@@ -52,6 +52,8 @@ export const jobRequest = record({
   repeat: integer(1, limits.repeats),
   /** Whether to run the program under the machine's own Python as well, and compare. */
   verify: flag,
+  /** Whether each map measures itself: where the time goes, at the price of a little of it. */
+  timers: optional(flag),
   inputs: variant({
     initialize: {},
     /** The arrays follow in pieces, by `input`. */

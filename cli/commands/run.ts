@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { bindInputs } from "../../agent/src/native/bind-inputs.ts";
 import type { OracleId, OracleRequest } from "../../agent/src/oracle/oracle.ts";
 import type { Expansions } from "../../agent/src/toolchains/toolchain.ts";
-import { workOf } from "../../compiler-core/analysis/index.ts";
+import { timedElements, workOf } from "../../compiler-core/analysis/index.ts";
 import { lowerProgram } from "../../compiler-core/compiler/index.ts";
 import { stepTimes } from "../../compiler-core/recipes/index.ts";
-import { CommandEnd, type ExitStatus, exit } from "../exit.ts";
+import { CommandEnd, type ExitStatus, exit, usage } from "../exit.ts";
 import { readWords } from "../options.ts";
 import { type CompiledFile, compileFile, readProgram } from "../program-file.ts";
 import { applyRecipe } from "../recipe.ts";
@@ -30,6 +30,7 @@ const options = {
   repeat: "text",
   threads: "text",
   verify: "flag",
+  timers: "flag",
   oracle: "text",
   inputs: "text",
   outputs: "text",
@@ -44,6 +45,7 @@ interface Choices {
   readonly repeat: number;
   readonly threads: number;
   readonly verify: boolean;
+  readonly timers: boolean;
   readonly oracle: OracleId | undefined;
 }
 
@@ -57,8 +59,10 @@ export async function run(world: World, args: readonly string[]): Promise<ExitSt
     repeat: words.whole("repeat", 1) ?? (target === "interpreter" ? 1 : 5),
     threads: words.whole("threads", 1) ?? availableParallelism(),
     verify: words.flag("verify"),
+    timers: words.flag("timers"),
     oracle: words.oneOf("oracle", ["python", "pyodide"]),
   };
+  if (choices.timers && target !== "cpp") throw usage("--timers is for --target cpp.");
   const [inputs, entry, preset] = [words.text("inputs"), words.text("entry"), words.text("preset")];
   const source = readProgram(words.positionals[0] ?? "");
   const given = inputs === undefined ? undefined : readInputs(inputs, entry);
@@ -125,6 +129,7 @@ async function runIn(
     expansions: choices.expansions,
     repeat: choices.repeat,
     threads: choices.threads,
+    ...(choices.timers && { timed: timedElements(recipe.sdfg) }),
   });
   const checked =
     consulted !== undefined && choices.verify ? await verify(world, consulted, question, ran.result) : undefined;

@@ -64,6 +64,7 @@ export function documentOf(facts: RunFacts) {
     outputs: checked?.outputs.map(outputDocument) ?? arraysOf(run.result),
     raised: raised === undefined ? null : { type: raised.exception, message: raised.message, line: raised.line },
     time: timeOf(run.result),
+    maps: run.maps?.map(({ element, line, seconds }) => ({ element, line, ...secondsDocument(seconds) })) ?? null,
     numpy: consulted?.answer.kind === "ran" ? { ...secondsDocument(consulted.answer.seconds) } : null,
     oracle:
       consulted === undefined

@@ -1,11 +1,12 @@
 // The engines of `run`: each takes a loop program with raw inputs and gives back what the run left.
 import { setTimeout } from "node:timers/promises";
 import { readArray, readArrays } from "../../agent/src/native/array-files.ts";
+import { type MapTimes, mapTimes } from "../../agent/src/native/map-times.ts";
 import { runNative } from "../../agent/src/native/run-native.ts";
 import type { ArrayFile } from "../../agent/src/oracle/oracle.ts";
 import { cacheFolder } from "../../agent/src/toolchains/cache.ts";
 import type { Expansions, Strictness } from "../../agent/src/toolchains/toolchain.ts";
-import { buildCpp, buildWasm } from "../../compiler-core/compiler/index.ts";
+import { buildCpp, buildWasm, type TimedElements } from "../../compiler-core/compiler/index.ts";
 import { need } from "../../compiler-core/diagnostics/index.ts";
 import type { LoopProgram } from "../../compiler-core/lowering/index.ts";
 import {
@@ -35,6 +36,8 @@ export interface EngineRequest {
   readonly expansions: Expansions;
   readonly repeat: number;
   readonly threads: number;
+  /** What measures itself, where asked for: C++ only. */
+  readonly timed?: TimedElements;
 }
 
 export interface EngineResult {
@@ -42,6 +45,8 @@ export interface EngineResult {
   readonly stages: { readonly emit: number; readonly toolchain: number };
   /** Threads that the run really had. */
   readonly threads: number;
+  /** Of each element that measured itself. */
+  readonly maps?: readonly MapTimes[];
   readonly compiler?: { readonly version: string; readonly flags: readonly string[]; readonly cached: boolean };
 }
 
@@ -102,9 +107,9 @@ async function runInPage({
 const tierUpMilliseconds = 100;
 
 async function runCpp({ toolchain }: World, request: EngineRequest): Promise<EngineResult> {
-  const { program, folder, symbols, repeat, threads, strictness, expansions } = request;
+  const { program, folder, symbols, repeat, threads, strictness, expansions, timed } = request;
   const begin = now();
-  const { source } = buildCpp(program);
+  const { source, timers } = buildCpp(program, [], timed);
   const emit = now() - begin;
   const built = await interruptible((signal) =>
     toolchain.compile(source, { strictness, expansions, cache: cacheFolder(), signal }),
@@ -139,7 +144,8 @@ async function runCpp({ toolchain }: World, request: EngineRequest): Promise<Eng
   const before = now();
   const outputs = readOutputs(request);
   const marshallingSeconds = ran.processSeconds - ran.seconds.reduce((a, b) => a + b, 0) + (now() - before);
-  return { result: { kind: "finished", outputs, seconds: ran.seconds, marshallingSeconds }, stages, threads, compiler };
+  const result: RunResult = { kind: "finished", outputs, seconds: ran.seconds, marshallingSeconds };
+  return { result, stages, threads, compiler, ...(timed && { maps: mapTimes(timers, ran) }) };
 }
 
 /** An array that the program does not write is as it was given. */

@@ -12,7 +12,7 @@ export function summaryOf(d: RunDocument): string {
   const head = `${d.program} on ${targetNames[d.target]}, ${threads}, ${d.preset === null ? "" : `preset ${d.preset}: `}${sizes || "no sizes"}, recipe ${d.recipe} (${d.strictness})`;
   return [
     head,
-    ...[...verdictLines(d), ...timeLines(d), ...workLines(d), ...stageLines(d)].map(
+    ...[...verdictLines(d), ...timeLines(d), ...mapLines(d), ...workLines(d), ...stageLines(d)].map(
       ([word, text]) => `  ${word.padEnd(9)}${text}`,
     ),
   ].join("\n");
@@ -54,6 +54,14 @@ function timeLines({ time, numpy, oracle }: RunDocument): Line[] {
       `${printSeconds(numpy.median_s)} in ${oracle?.name === "pyodide" ? "Pyodide" : "Python"} ${oracle?.python}, NumPy ${oracle?.numpy}: ${(numpy.median_s / median_s).toPrecision(3)} times as long`,
     ]);
   return lines;
+}
+
+/** The maps that took most, first. */
+function mapLines({ maps }: RunDocument): Line[] {
+  const slowest = [...(maps ?? [])].sort((a, b) => b.median_s - a.median_s).slice(0, 10);
+  return slowest.map(
+    ({ line, median_s }, i): Line => [i === 0 ? "maps" : "", `${printSeconds(median_s)} in line ${line}`],
+  );
 }
 
 function workLines({ work }: RunDocument): Line[] {

@@ -24,6 +24,7 @@ export {
   type ScopeAccess,
   scopeAccesses,
 } from "./scope-accesses.ts";
+export { timedElements } from "./timed-elements.ts";
 export { obstacleIn } from "./understood.ts";
 export {
   assemble,

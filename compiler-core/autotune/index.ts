@@ -1,1 +1,2 @@
 export { type AutoOptions, auto, type Tuned } from "./auto.ts";
+export { strictnessFor } from "./strictness.ts";

@@ -1,6 +1,6 @@
 // The front door: program text → graph → artefact, with the seconds of each stage.
 
-import { type CppArtefact, cppCapabilities, emitCpp } from "../codegen/cpp/index.ts";
+import { type CppArtefact, cppCapabilities, emitCpp, type TimedElements } from "../codegen/cpp/index.ts";
 import { emitWasm, type WasmArtefact, type WasmOptions, wasmCapabilities } from "../codegen/wasm/index.ts";
 import type { Diagnostic, Outcome } from "../diagnostics/index.ts";
 import { compileModule, type FrontendOptions, type Program } from "../frontend/index.ts";
@@ -45,7 +45,7 @@ export function buildWasm(
   return emitWasm(legalize(specialize(program, sizes), wasmCapabilities), options);
 }
 
-/** `lines` of the Python text stand as comments above what came from them. */
-export function buildCpp(program: LoopProgram, lines: readonly string[] = []): CppArtefact {
-  return emitCpp(legalize(program, cppCapabilities), lines);
+/** `lines` of the Python text stand as comments above what came from them; `timed` elements measure themselves. */
+export function buildCpp(program: LoopProgram, lines: readonly string[] = [], timed?: TimedElements): CppArtefact {
+  return emitCpp(legalize(program, cppCapabilities), lines, timed);
 }

@@ -166,7 +166,14 @@ export class AgentClient {
 
   #heard(message: unknown): void {
     const read = decode(announcements.job, message);
-    if (!read.ok) return;
+    if (!read.ok) {
+      // Whoever waits for this job is told: it may have been its last word.
+      const named: unknown = (message as { readonly job?: unknown } | null | undefined)?.job;
+      const why = `the agent’s word about a run can’t be read: ${read.where} ${read.why}.`;
+      if (typeof named === "string")
+        this.#jobs.get(named)?.({ kind: "failed", failure: { kind: "bug", message: why } });
+      return;
+    }
     const { job, event } = read.value;
     const listener = this.#jobs.get(job);
     if (listener !== undefined) {

@@ -1,23 +1,25 @@
 "use client";
-// The agent: who it is, what it has, a run there and its result.
-import type { Peaks } from "@datawright/agent/protocol";
-import { printBytes } from "@/components/documents/memory";
-import { compareTimes, printSeconds, statisticsOf, threeDigits } from "@/components/runs/statistics";
-import type { AgentRunState } from "@/components/stores/agent-slice";
+// The agent: whether there is one, what it is asked for, and what came of it.
+import type { Command } from "@/components/commands/command";
+import { CommandButton } from "@/components/commands/command-button";
 import type { StudioState } from "@/components/stores/studio-store";
-import { cancelThere, measurePeaks, runThere } from "./agent-actions";
+import { AgentFacts } from "./agent-facts";
+import { runThere } from "./agent-job";
+import { AgentOutcome } from "./agent-outcome";
+import "@/components/runs/runs-panel.css";
+import "@/components/verification/badge.css";
 import "./agent-panel.css";
 
 export interface AgentPanelProps {
   readonly state: StudioState;
-  /** Why nothing can be run now. */
-  readonly whyNotRun: string | undefined;
+  readonly commands: readonly Command[];
+  readonly mac: boolean;
   /** What a result of now would be named by. */
   readonly runKey: string;
 }
 
-export function AgentPanel({ state, whyNotRun, runKey }: AgentPanelProps) {
-  const { agent, agentRun, machine, peaks, setAgent } = state;
+export function AgentPanel({ state, commands, mac, runKey }: AgentPanelProps) {
+  const { agent, agentRun, machine, peaks } = state;
   switch (agent.kind) {
     case "none":
       return (
@@ -35,83 +37,44 @@ export function AgentPanel({ state, whyNotRun, runKey }: AgentPanelProps) {
       );
     case "lost":
       return (
-        <p className="pad" role="status">
-          The connection to the agent broke; it is tried again. The page keeps all, and runs in the page still work.
-        </p>
+        <div className="pad">
+          <p role="status">
+            The connection to the agent broke; it is tried again. The page keeps all, and runs in the page still work.
+          </p>
+          <AgentOutcome run={agentRun} stale={false} text={state.graphText} onSelect={state.select} />
+        </div>
       );
     case "refused":
       return <p className="pad wrong">{refusalWords[agent.refusal.kind]}</p>;
     case "paired":
       break;
   }
-  const { jobs, toolchains, python, limits, missing } = agent.welcome;
-  const whyNot = jobs.kind === "off" ? jobs.reason : whyNotRun;
+  const isWorking = agentRun.kind === "working";
   return (
     <div className="agent-panel">
-      <section aria-label="Machine">
-        <dl className="facts">
-          <Fact
-            name="machine"
-            value={machine ? `${machine.model}, ${machine.cores} cores, ${printBytes(machine.memoryBytes)}` : "…"}
-          />
-          <Fact
-            name="compilers"
-            value={toolchains.map((tool) => `${tool.name} ${tool.version}`).join(", ") || "none"}
-          />
-          <Fact name="Python" value={python ?? "none: nothing can be checked there"} />
-          <Fact
-            name="jobs"
-            value={
-              jobs.kind === "on"
-                ? `as ${jobs.as}, at most ${limits.wallSeconds} s and ${printBytes(limits.memoryBytes)}`
-                : `off: ${jobs.reason}`
-            }
-          />
-          {missing !== undefined && <Fact name="missing" value={missing} />}
-        </dl>
-        <p className="agent-actions">
-          {agentRun.kind === "working" ? (
-            <button type="button" onClick={() => void cancelThere()}>
-              Cancel
-            </button>
-          ) : (
-            <button
-              type="button"
-              className="primary"
-              disabled={whyNot !== undefined}
-              title={whyNot}
-              onClick={() => void runThere()}
-            >
-              Run on the agent
-            </button>
-          )}
-          <button
-            type="button"
-            disabled={peaks === "measuring" || jobs.kind === "off"}
-            onClick={() => void measurePeaks()}
-          >
-            {peaks === "measuring" ? "Measuring …" : "Measure peaks"}
-          </button>
-        </p>
-        {peaks !== undefined && peaks !== "measuring" && <PeaksTable peaks={peaks} />}
-      </section>
       <section aria-label="Run on the agent" className="agent-run">
-        {agentRun.kind === "asking" && (
-          <div role="alert" className="consent">
-            <p>
-              This program came from {state.document.provenance === "link" ? "a link" : "a file"}. Run its Python and
-              its code on your machine{jobs.kind === "on" ? ` as ${jobs.as}` : ""}? Read it in the source pane first.
-            </p>
-            <button type="button" className="primary" onClick={() => void runThere(true)}>
-              Run it
-            </button>
-            <button type="button" onClick={() => setAgent({ agentRun: { kind: "none" } })}>
-              Don't
-            </button>
-          </div>
-        )}
-        <Outcome run={agentRun} runKey={runKey} />
+        <div className="agent-actions">
+          {isWorking ? (
+            <CommandButton commands={commands} id="cancel-agent" mac={mac}>
+              Cancel
+            </CommandButton>
+          ) : (
+            <CommandButton commands={commands} id="run-agent" className="primary" mac={mac}>
+              Run on the agent
+            </CommandButton>
+          )}
+          <Wish state={state} wish="verify" words="compare with NumPy" />
+          <Wish state={state} wish="timers" words="time each map" />
+        </div>
+        {agentRun.kind === "asking" && <Consent state={state} />}
+        <AgentOutcome
+          run={agentRun}
+          stale={agentRun.kind === "done" && agentRun.key !== runKey}
+          text={state.graphText}
+          onSelect={state.select}
+        />
       </section>
+      <AgentFacts welcome={agent.welcome} machine={machine} peaks={peaks} isBusy={isWorking} />
     </div>
   );
 }
@@ -125,134 +88,53 @@ const refusalWords = {
   "too-many": "The agent has as many pages as it takes. Close another one.",
 } as const;
 
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+interface WishProps {
+  readonly state: StudioState;
+  readonly wish: "verify" | "timers";
+  readonly words: string;
+}
+
+function Wish({ state, wish, words }: WishProps) {
+  const { agentWishes, agentRun, setAgent } = state;
   return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
+    <label>
+      <input
+        type="checkbox"
+        checked={agentWishes[wish]}
+        disabled={agentRun.kind === "working"}
+        onChange={(event) => setAgent({ agentWishes: { ...agentWishes, [wish]: event.target.checked } })}
+      />{" "}
+      {words}
+    </label>
   );
 }
 
-function Outcome({ run, runKey }: { readonly run: AgentRunState; readonly runKey: string }) {
-  switch (run.kind) {
-    case "none":
-    case "asking":
-      return null;
-    case "working":
-      return (
-        <>
-          <p role="status">{run.stage} …</p>
-          {run.log !== "" && <pre className="log">{run.log}</pre>}
-        </>
-      );
-    case "failed":
-      return (
-        <>
-          <p className="wrong" data-testid="agent-failure">
-            {run.message}
-          </p>
-          {run.output !== "" && <pre className="log">{run.output}</pre>}
-        </>
-      );
-    case "done":
-      break;
-  }
-  const { result, label } = run;
-  if (result.kind === "raised")
-    return (
+/** Before what came from elsewhere runs on the owner's machine. */
+function Consent({ state: { document, agent, setAgent } }: { readonly state: StudioState }) {
+  const jobs = agent.kind === "paired" ? agent.welcome.jobs : undefined;
+  const from = document.provenance === "link" ? "a link" : "a file";
+  return (
+    <div role="alert" className="consent">
       <p>
-        The program raised {result.exception}: {result.message} (line {result.span.line}).
+        This program came from {from}. Its Python and its code would run on the agent’s machine
+        {jobs?.kind === "on" && (
+          <>
+            {" "}
+            as <strong>{jobs.as}</strong>
+          </>
+        )}
+        . Read it first:
       </p>
-    );
-  const own = statisticsOf(result.seconds);
-  const numpy = result.numpy && result.numpy.length > 0 ? statisticsOf(result.numpy) : undefined;
-  const compared = numpy && compareTimes(own, numpy);
-  return (
-    <div className={run.key === runKey ? "" : "stale"} data-testid="agent-result">
-      {run.key !== runKey && <p className="soft">Of the previous version.</p>}
-      {compared && (
-        <p className="headline">
-          {compared.claim === "no difference shown" ? (
-            "No difference to this machine's NumPy is shown."
-          ) : (
-            <>
-              <strong>{threeDigits(compared.claim === "faster" ? compared.ratio : 1 / compared.ratio)}×</strong>{" "}
-              {compared.claim} than this machine’s NumPy
-            </>
-          )}
-        </p>
-      )}
-      <table className="numbers">
-        <caption className="visually-hidden">Times on the agent's machine</caption>
-        <thead>
-          <tr>
-            <th scope="col">engine</th>
-            <th scope="col">median</th>
-            <th scope="col">95 % interval</th>
-            <th scope="col">least</th>
-            <th scope="col">runs</th>
-          </tr>
-        </thead>
-        <tbody>
-          {[
-            [`C++, ${label}, ${result.threads} threads`, own] as const,
-            ...(numpy ? [["NumPy", numpy] as const] : []),
-          ].map(([name, times]) => (
-            <tr key={name}>
-              <td>{name}</td>
-              <td>{printSeconds(times.median)}</td>
-              <td>
-                {printSeconds(times.low)} – {printSeconds(times.high)}
-              </td>
-              <td>{printSeconds(times.min)}</td>
-              <td>{times.count}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {result.verdict && (
-        <p className={result.verdict.kind === "right" ? "right-text" : "wrong"}>
-          {result.verdict.kind === "right"
-            ? "● matches NumPy"
-            : result.verdict.kind === "wrong"
-              ? "✕ differs from NumPy"
-              : "◐ inconclusive"}
-          : {result.verdict.reason}
-        </p>
-      )}
-      <p className="soft">
-        {result.compiler.name} {result.compiler.version}, {result.compiler.flags.join(" ")}
-        {result.compiler.cached ? " (compiled before)" : ""}
-      </p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys. */}
+      <section className="log" tabIndex={0} aria-label="The program that would run">
+        <pre>{document.text}</pre>
+      </section>
+      <button type="button" className="primary" onClick={() => void runThere(true)}>
+        Run it
+      </button>
+      <button type="button" onClick={() => setAgent({ agentRun: { kind: "none" } })}>
+        Don’t
+      </button>
     </div>
-  );
-}
-
-function PeaksTable({ peaks }: { readonly peaks: Peaks }) {
-  return (
-    <table className="numbers">
-      <caption className="visually-hidden">Measured peaks of the agent's machine</caption>
-      <tbody>
-        {peaks.arithmetic.map((each) => (
-          <tr key={`${each.kernel} ${each.dtype} ${each.threads}`}>
-            <td>
-              {each.kernel} {each.dtype}, {each.threads} threads
-            </td>
-            <td>{threeDigits(each.rate.best / 1e9)} GFLOP/s</td>
-            <td>spread {threeDigits(each.rate.spread * 100)} %</td>
-          </tr>
-        ))}
-        {peaks.bandwidth.map((each) => (
-          <tr key={`${each.kernel} ${each.bytes} ${each.threads}`}>
-            <td>
-              {each.kernel} of {printBytes(each.bytes)}, {each.threads} threads
-            </td>
-            <td>{threeDigits(each.rate.best / 1e9)} GB/s</td>
-            <td>spread {threeDigits(each.rate.spread * 100)} %</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
   );
 }

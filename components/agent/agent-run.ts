@@ -7,12 +7,14 @@ import {
   limits,
   type Release,
 } from "@datawright/agent/protocol";
+import type { Step } from "@datawright/compiler-core/recipes";
 import { bytesOfArray, countOf, type Inputs, type NdArray, viewOf } from "@datawright/compiler-core/runtime";
 import { bytesOf } from "@datawright/compiler-core/sdfg";
 import { type AgentClient, AgentFailure } from "./agent-client";
 
-export interface AgentRun extends Omit<JobRequest, "program" | "inputs" | "target"> {
+export interface AgentRun extends Omit<JobRequest, "program" | "inputs" | "target" | "steps"> {
   readonly text: string;
+  readonly steps: readonly Step[];
   readonly entry?: string;
   /** Left out, the agent makes them by the program's own `initialize`. */
   readonly inputs?: Inputs;
@@ -46,11 +48,12 @@ export async function runOnAgent(
   run: AgentRun,
   onEvent: (event: JobEvent) => void = () => undefined,
 ): Promise<RunningJob> {
-  const { text, entry, inputs, ...rest } = run;
+  const { text, entry, inputs, steps, ...rest } = run;
   const program = { text, sha256: await hashOf(text), ...(entry !== undefined && { entry }) };
   const { job } = await client.ask("submit", {
     ...rest,
     program,
+    steps: steps.map(messageOf),
     target: "cpp",
     inputs: inputs === undefined ? { kind: "initialize" } : { kind: "chunks", arrays: headersOf(inputs) },
   });
@@ -72,6 +75,12 @@ export async function runOnAgent(
     cancel: async () => void (await client.ask("cancel", { job })),
     output: (header) => fetchOutput(client, job, header),
   };
+}
+
+/** A step as a message holds it. */
+function messageOf({ transformation, target, options, after }: Step): JobRequest["steps"][number] {
+  const targets = Object.entries(target).map(([role, found]) => [role, { ...found }] as const);
+  return { transformation, target: Object.fromEntries(targets), options, after };
 }
 
 function headersOf(inputs: Inputs): readonly ArrayHeader[] {

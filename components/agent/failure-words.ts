@@ -1,5 +1,6 @@
 // Why an agent has no result, in a person's words: what happened, then what to do.
 import type { Failure } from "@datawright/agent/protocol";
+import { printBytes } from "@/components/documents/memory";
 
 export function failureWords(failure: Failure): string {
   switch (failure.kind) {
@@ -13,6 +14,8 @@ export function failureWords(failure: Failure): string {
       return `${failure.what} was ended by ${failure.signal}: most often it needed more memory than it may have. Choose smaller sizes.`;
     case "crashed":
       return `${failure.what} ended with status ${failure.status}.`;
+    case "out-of-memory":
+      return `${failure.what} needs more memory than it may have: it got none for ${printBytes(failure.bytes)} more. Choose smaller sizes.`;
     case "output-flood":
       return `${failure.what} wrote more than ${failure.limitBytes} bytes and was ended.`;
     case "cancelled":

@@ -1,4 +1,6 @@
 // The studio's commands for the state at hand.
+import { cancelThere, runThere } from "@/components/agent/agent-job";
+import { whyNotThere } from "@/components/agent/why-not";
 import {
   chooseFiles,
   createDocument,
@@ -48,6 +50,7 @@ function runCommands({ state, whyNotRun }: CommandContext): readonly Command[] {
       ...because(state.optimizing || working ? "A run is going on." : whyNotRun),
       run: () => void optimize(),
     },
+    ...agentCommands(state, whyNotRun),
     ...recipeCommands(state),
     {
       id: "cancel",
@@ -66,6 +69,36 @@ function runCommands({ state, whyNotRun }: CommandContext): readonly Command[] {
       run: () => state.showOverlay("sizes"),
     },
   ];
+}
+
+function agentCommands(state: StudioState, whyNotRun: string | undefined): readonly Command[] {
+  return [
+    {
+      id: "run-agent",
+      words: "Run on the agent",
+      group: "Run",
+      keys: ["Mod+Alt+Enter"],
+      ...because(whyNotThere(state, whyNotRun)),
+      run: () => {
+        showBottom(state, "agent");
+        void runThere();
+      },
+    },
+    {
+      id: "cancel-agent",
+      words: "Cancel the run on the agent",
+      group: "Run",
+      keys: ["Mod+Alt+."],
+      ...because(state.agentRun.kind === "working" ? undefined : "Nothing runs on the agent."),
+      run: () => void cancelThere(),
+    },
+  ];
+}
+
+function showBottom({ setLayout, togglePane, bringToFront }: StudioState, tab: BottomTab): void {
+  setLayout({ bottomTab: tab });
+  togglePane("bottom", false);
+  bringToFront("bottom");
 }
 
 function recipeCommands(state: StudioState): readonly Command[] {
@@ -233,11 +266,7 @@ function viewCommands({ state, dark, toggleTheme }: CommandContext): readonly Co
       id: `show-${id}`,
       words: `Show ${words}`,
       group: "View",
-      run: () => {
-        setLayout({ bottomTab: id });
-        togglePane("bottom", false);
-        bringToFront("bottom");
-      },
+      run: () => showBottom(state, id),
     }),
   );
   const side = sideTabs.map(

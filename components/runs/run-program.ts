@@ -31,7 +31,7 @@ export function sizesOf(state: Pick<StudioState, "document" | "graph">): Readonl
 }
 
 /** dtypes that the inputs must have, by name. */
-function inputTypes(program: Program): Record<string, string> {
+export function inputTypes(program: Program): Record<string, string> {
   return Object.fromEntries(
     program.signature.parameters.flatMap((p) => (p.type.kind === "array" ? [[p.name, p.type.dtype]] : [])),
   );
@@ -87,7 +87,7 @@ export async function runProgram(): Promise<void> {
   }
 }
 
-async function runNumpy(
+export async function runNumpy(
   key: string,
 ): Promise<{ readonly expected: Readonly<Record<string, NdArray>> | undefined; readonly numpy: NumpyRun }> {
   const warm = await python().run(key, 1);

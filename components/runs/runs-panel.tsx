@@ -1,7 +1,9 @@
 "use client";
 import type { FinishedRun, RunState } from "@/components/stores/run-slice";
 import { useStudio } from "@/components/stores/studio-store";
+import { Headline } from "./headline";
 import { compareTimes, halfWidth, printSeconds, type Statistics, statisticsOf, threeDigits } from "./statistics";
+import { MarshallingRow, TimesTable } from "./times-table";
 import "./runs-panel.css";
 
 export interface RunsPanelProps {
@@ -78,60 +80,28 @@ function Newest({ run, stale, baseline }: RunsPanelProps & { readonly baseline: 
   return (
     <div className={`newest ${stale ? "stale" : ""}`} data-testid="run-summary">
       {stale && <p className="soft">Of the previous version.</p>}
-      {theirs && <Headline own={own} theirs={theirs} />}
+      {theirs && <Headline own={own} theirs={theirs} whose="NumPy in this page (Pyodide)" />}
       {written && <WrittenLine own={own} written={written} />}
       {toBaseline && (
         <p>
           {threeDigits(toBaseline.ratio)}× the baseline's speed ({toBaseline.claim}).
         </p>
       )}
-      <table className="numbers">
-        <caption className="visually-hidden">Times of the newest run</caption>
-        <thead>
-          <tr>
-            <th scope="col">engine</th>
-            <th scope="col">median</th>
-            <th scope="col">95 % interval</th>
-            <th scope="col">least</th>
-            <th scope="col">runs</th>
-          </tr>
-        </thead>
-        <tbody>
-          <TimeRow
-            name={`WebAssembly, ${result.threads} thread${result.threads === 1 ? "" : "s"}, ${run.label}`}
-            statistics={own}
-          />
-          {written && <TimeRow name="WebAssembly, as written" statistics={written} />}
-          {theirs && <TimeRow name="NumPy (Pyodide)" statistics={theirs} />}
-          <tr title="Copying arrays into and out of the program's memory; in no other number.">
-            <td>marshalling</td>
-            <td>{printSeconds(result.marshallingSeconds)}</td>
-            <td />
-            <td />
-            <td>1</td>
-          </tr>
-        </tbody>
-      </table>
+      <TimesTable
+        caption="Times of the newest run"
+        rows={[
+          { name: `WebAssembly, ${result.threads} thread${result.threads === 1 ? "" : "s"}, ${run.label}`, times: own },
+          ...(written ? [{ name: "WebAssembly, as written", times: written }] : []),
+          ...(theirs ? [{ name: "NumPy (Pyodide)", times: theirs }] : []),
+        ]}
+      >
+        <MarshallingRow
+          seconds={result.marshallingSeconds}
+          title="Copying arrays into and out of the program's memory; in no other number."
+        />
+      </TimesTable>
       <p className="soft">One run to warm up, not counted. Module of {result.bytes} bytes.</p>
     </div>
-  );
-}
-
-function Headline({ own, theirs }: { readonly own: Statistics; readonly theirs: Statistics }) {
-  const { ratio, low, high, claim } = compareTimes(own, theirs);
-  if (claim === "no difference shown")
-    return <p className="headline">No difference to NumPy in this page (Pyodide) is shown: the intervals overlap.</p>;
-  const [shown, from, to] = claim === "faster" ? [ratio, low, high] : [1 / ratio, 1 / high, 1 / low];
-  return (
-    <p
-      className="headline"
-      title="Median over median; the interval is from the ends of both 95 % intervals. Measured here."
-    >
-      <strong>{threeDigits(shown)}×</strong> {claim} than NumPy in this page (Pyodide){" "}
-      <span className="soft">
-        {threeDigits(from)} to {threeDigits(to)}
-      </span>
-    </p>
   );
 }
 
@@ -142,20 +112,6 @@ function WrittenLine({ own, written }: { readonly own: Statistics; readonly writ
     <p>
       <strong>{threeDigits(claim === "faster" ? ratio : 1 / ratio)}×</strong> {claim} than as written
     </p>
-  );
-}
-
-function TimeRow({ name, statistics }: { readonly name: string; readonly statistics: Statistics }) {
-  return (
-    <tr>
-      <td>{name}</td>
-      <td>{printSeconds(statistics.median)}</td>
-      <td>
-        {printSeconds(statistics.low)} – {printSeconds(statistics.high)}
-      </td>
-      <td>{printSeconds(statistics.min)}</td>
-      <td>{statistics.count}</td>
-    </tr>
   );
 }
 

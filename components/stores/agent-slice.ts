@@ -1,5 +1,6 @@
 // What the page knows of an agent and of the newest run on it.
-import type { JobResult, MachineReport, Peaks } from "@datawright/agent/protocol";
+import type { JobResult, JobVerdict, MachineReport, MapTimes, Peaks } from "@datawright/agent/protocol";
+import type { Verdict } from "@datawright/compiler-core/runtime";
 import type { StateCreator } from "zustand";
 import type { AgentState } from "@/components/agent/agent-client";
 import type { StudioState } from "./studio-store";
@@ -8,22 +9,54 @@ export type AgentRunState =
   | { readonly kind: "none" }
   /** What came from a link or a file waits for its owner's word. */
   | { readonly kind: "asking" }
-  | { readonly kind: "working"; readonly stage: string; readonly log: string }
-  | {
-      readonly kind: "done";
-      readonly key: string;
-      readonly at: number;
-      readonly label: string;
-      readonly result: JobResult;
-    }
+  | WorkingThere
+  | { readonly kind: "cancelled" }
+  | DoneThere
   | { readonly kind: "failed"; readonly message: string; readonly output: string };
+
+export interface WorkingThere {
+  readonly kind: "working";
+  /** When it was asked for, in milliseconds. */
+  readonly since: number;
+  /** What goes on, in words. */
+  readonly doing: string;
+  readonly progress?: { readonly done: number; readonly of: number; readonly unit: string };
+  readonly log: string;
+}
+
+export interface DoneThere {
+  readonly kind: "done";
+  readonly key: string;
+  readonly at: number;
+  readonly label: string;
+  readonly result: JobResult;
+  readonly verdict: Verdict | JobVerdict | undefined;
+  /** NumPy's times, and whose NumPy it was. */
+  readonly numpy: { readonly seconds: readonly number[]; readonly whose: string } | undefined;
+}
+
+/** What is asked for with a run. */
+export interface AgentWishes {
+  readonly verify: boolean;
+  readonly timers: boolean;
+}
+
+/** Times of single maps and loops, by element of the graph that `key` names. */
+export interface MeasuredMaps {
+  readonly key: string;
+  readonly maps: readonly MapTimes[];
+}
 
 export interface AgentSlice {
   readonly agent: AgentState;
   readonly agentRun: AgentRunState;
   readonly machine: MachineReport | undefined;
   readonly peaks: Peaks | "measuring" | undefined;
-  readonly setAgent: (change: Partial<Pick<AgentSlice, "agent" | "agentRun" | "machine" | "peaks">>) => void;
+  readonly agentWishes: AgentWishes;
+  readonly mapTimes: MeasuredMaps | undefined;
+  readonly setAgent: (
+    change: Partial<Pick<AgentSlice, "agent" | "agentRun" | "machine" | "peaks" | "agentWishes" | "mapTimes">>,
+  ) => void;
 }
 
 export const agentSlice: StateCreator<StudioState, [], [], AgentSlice> = (set) => ({
@@ -31,5 +64,7 @@ export const agentSlice: StateCreator<StudioState, [], [], AgentSlice> = (set) =
   agentRun: { kind: "none" },
   machine: undefined,
   peaks: undefined,
+  agentWishes: { verify: true, timers: false },
+  mapTimes: undefined,
   setAgent: (change) => set(change),
 });

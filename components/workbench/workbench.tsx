@@ -14,7 +14,7 @@ import { Outline } from "@/components/outline/outline";
 import { RecipeStrip } from "@/components/recipe-strip/recipe-strip";
 import type { Roof } from "@/components/roofline/roofline";
 import { RooflinePanel } from "@/components/roofline/roofline-panel";
-import { runKey, sizesOf } from "@/components/runs/run-program";
+import { pageThreads, runKey, sizesOf } from "@/components/runs/run-program";
 import { RunsPanel } from "@/components/runs/runs-panel";
 import { hover } from "@/components/selection/hover";
 import { elementsAt, linesOf } from "@/components/selection/source-links";
@@ -23,7 +23,7 @@ import { TransformPanel } from "@/components/transformations/transform-panel";
 import { useTuning } from "@/components/tuning/use-tuning";
 import { Tabs } from "@/components/ui/tabs";
 import { VerificationPanel } from "@/components/verification/verification-panel";
-import { base, python } from "@/components/workers/services";
+import { base, engine, python } from "@/components/workers/services";
 import { Notices } from "./notices";
 import { Overlays } from "./overlays";
 import { Panes } from "./panes";
@@ -180,7 +180,7 @@ export function Workbench() {
                   onRoofs={setRoofs}
                 />
               ) : layout.bottomTab === "agent" ? (
-                <AgentPanel state={state} whyNotRun={whyNotRun} runKey={key} />
+                <AgentPanel state={state} commands={commands} mac={mac} runKey={key} />
               ) : layout.bottomTab === "verification" ? (
                 <VerificationPanel run={run} stale={stale} />
               ) : (
@@ -231,7 +231,13 @@ function Dropping({ children }: { readonly children: React.ReactNode }) {
 
 /** Looks whether an agent's link opened this page; before anything else takes the address. */
 function useAgent(): void {
-  useEffect(() => void agentClient().start(), []);
+  useEffect(() => {
+    const start = () => void agentClient().start();
+    start();
+    // A fresh link that is opened in this tab changes only the address.
+    window.addEventListener("hashchange", start);
+    return () => window.removeEventListener("hashchange", start);
+  }, []);
 }
 
 /** Python begins once the page can be used, never before its first paint, and not by itself on a small screen. */
@@ -239,13 +245,15 @@ function usePython(usable: boolean): void {
   useEffect(() => {
     if (!usable || window.innerWidth < 800) return;
     // A failure is in the state, which says it in words.
-    const timer = window.setTimeout(
-      () =>
-        void python()
-          .start()
-          .catch(() => undefined),
-      300,
-    );
+    const timer = window.setTimeout(() => {
+      void python()
+        .start()
+        .catch(() => undefined);
+      // What fails here fails again, and is told, at the first run.
+      void engine()
+        .request("warm", { threads: pageThreads() })
+        .catch(() => undefined);
+    }, 300);
     return () => window.clearTimeout(timer);
   }, [usable]);
 }

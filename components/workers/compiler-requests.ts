@@ -82,4 +82,14 @@ export type CompilerRequests = {
 /** Graph and arrays in, times and verdict out. */
 export type EngineRequests = {
   readonly run: { readonly body: EngineRun; readonly result: EngineResult };
+  /** Has the engine and its threads at hand: a run needs no network any more. */
+  readonly warm: { readonly body: { readonly threads: number }; readonly result: undefined };
+  /** What ran elsewhere, against the page's NumPy. */
+  readonly judge: {
+    readonly body: {
+      readonly actual: Readonly<Record<string, NdArray>>;
+      readonly expected: Readonly<Record<string, NdArray>>;
+    };
+    readonly result: Verdict;
+  };
 };

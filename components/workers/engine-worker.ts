@@ -15,8 +15,12 @@ import { serve } from "./worker-client";
 
 const now = () => performance.now() / 1000;
 
+const makeThread = () => new Worker(new URL("./thread-worker.ts", import.meta.url));
+/** Made ahead, for the first run. */
+const spare: Worker[] = [];
+
 const startThread: StartThread = () => {
-  const worker = new Worker(new URL("./thread-worker.ts", import.meta.url));
+  const worker = spare.pop() ?? makeThread();
   return {
     send: (order) => worker.postMessage(order),
     receive: (handle) => {
@@ -35,7 +39,15 @@ function runAndStop(loaded: LoadedWasm, inputs: Inputs, repeat: number): RunResu
   }
 }
 
+/** The page's Python counts in 32 bits. */
+const pageOracle = { bits: 32 } as const;
+
 serve<EngineRequests>({
+  warm: async ({ threads }) => {
+    if (threads > 1 && spare.length === 0) spare.push(makeThread());
+    return undefined;
+  },
+  judge: async ({ actual, expected }) => judge(actual, expected, pageOracle),
   run: async ({ sdfg, sizes, inputs, expected, repeat, threads: asked = 1 }) => {
     // Memory is only shared in a page that is isolated from other origins.
     const threads = self.crossOriginIsolated && threadsAvailable() ? asked : 1;
@@ -44,8 +56,7 @@ serve<EngineRequests>({
     const result = runAndStop(loaded, inputs, repeat);
     if (result.kind === "raised")
       return { kind: "raised", exception: result.exception, message: result.message, line: result.span.line };
-    // The page's Python counts in 32 bits.
-    const verdict = expected && judge(result.outputs, expected, { bits: 32 });
+    const verdict = expected && judge(result.outputs, expected, pageOracle);
     return {
       kind: "finished",
       seconds: result.seconds,

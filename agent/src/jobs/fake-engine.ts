@@ -11,7 +11,7 @@ import type { CppArtefact, Engine, EngineRun } from "./engine.ts";
 import { readPart } from "./plain-file.ts";
 import { outputsOf, seconds } from "./prepare.ts";
 
-export const faults = ["none", "no-compiler", "compile-failed", "crash", "wrong", "hang"] as const;
+export const faults = ["none", "no-compiler", "compile-failed", "crash", "out-of-memory", "wrong", "hang"] as const;
 export type Fault = (typeof faults)[number];
 
 const install = "apt-get install g++";
@@ -23,7 +23,8 @@ export function fakeEngine(fault: Fault): Engine {
     id: "fake",
     find: async () => (fault === "no-compiler" ? missing : compiler),
     compile: async () => {
-      if (fault === "no-compiler") return { ...missing, kind: "toolchain-missing", tool: "a C++ compiler" };
+      if (fault === "no-compiler")
+        return { kind: "toolchain-missing", tool: "a C++ compiler", reason: missing.reason, install };
       if (fault === "compile-failed")
         return {
           kind: "compile-failed",
@@ -45,6 +46,7 @@ export function fakeEngine(fault: Fault): Engine {
     },
     run: async (artefact, _built, request) => {
       if (fault === "crash") return { kind: "killed", what: "the program", signal: "SIGSEGV", output: "" };
+      if (fault === "out-of-memory") return { kind: "out-of-memory", what: "the program", bytes: 64e9 };
       if (fault === "hang") return hang(request);
       return compute(artefact, request, fault === "wrong");
     },

@@ -1,4 +1,5 @@
 // A request → the program to build. Pure: no file is touched and nothing is run here.
+import { timedElements } from "../../../compiler-core/analysis/index.ts";
 import { buildCpp, compileText, lowerProgram, type Signature } from "../../../compiler-core/compiler/index.ts";
 import type { LoopProgram } from "../../../compiler-core/lowering/index.ts";
 import {
@@ -41,7 +42,7 @@ export function prepare(request: JobRequest): Prepared | Failure {
   const recorded = seconds();
   const program = lowerProgram(replayed.sdfg);
   const lowered = seconds();
-  const artefact = buildCpp(program);
+  const artefact = buildCpp(program, [], request.timers ? timedElements(replayed.sdfg) : undefined);
   const stages = { ...value.stages, ...steps, lower: lowered - recorded, emit: seconds() - lowered };
   return { kind: "prepared", signature, program, artefact, stages };
 }

@@ -4,10 +4,11 @@ import { createHash } from "node:crypto";
 import { countOf } from "../../../compiler-core/runtime/index.ts";
 import { bytesOf } from "../../../compiler-core/sdfg/index.ts";
 import type { Failure, JobEvent, JobRequest, JobResult, JobStage } from "../../protocol/index.ts";
+import { mapTimes } from "../native/map-times.ts";
 import type { NativeRun } from "../native/run-native.ts";
 import type { BuiltProgram } from "../toolchains/toolchain.ts";
 import { asKilled, type Cell, type JobLimits } from "./confinement.ts";
-import type { Engine } from "./engine.ts";
+import type { CppArtefact, Engine } from "./engine.ts";
 import { makeInputs } from "./job-inputs.ts";
 import type { JobPython } from "./job-python.ts";
 import { type OutputFile, outputsOf, prepare, seconds } from "./prepare.ts";
@@ -68,7 +69,7 @@ export async function runJob(request: JobRequest, context: JobContext): Promise<
       timeoutSeconds: limits.wallSeconds,
       signal,
       confinement,
-      onLog: (text) => say({ kind: "log", stream: "stderr", text: text.slice(0, 100_000) }),
+      onLog: (text) => tell(text, say),
     }),
   );
   if (run.kind !== "ran") return { failure: asKilled(run) };
@@ -82,15 +83,25 @@ export async function runJob(request: JobRequest, context: JobContext): Promise<
   }
 
   const outputs = outputsOf(prepared.program, symbols);
-  const result = finished(request, built, run, outputs, stages);
+  const result = finished(request, prepared.artefact, built, run, outputs, stages);
   if (!request.verify) return { result, outputs };
   const verdict = await timed("verify", async () => compareOutputs(inputs, outputs, workspace.folder));
   const numpy = inputs.reference.kind === "ran" ? { numpy: inputs.reference.seconds } : {};
   return { result: { ...result, stages: { ...stages }, verdict, ...numpy }, outputs };
 }
 
+/** The harness tells of its repeats among what the program itself prints. */
+function tell(text: string, say: JobContext["say"]): void {
+  const own = /^run (\d+) of (\d+)\n/gm;
+  const last = [...text.matchAll(own)].at(-1);
+  if (last !== undefined) say({ kind: "progress", done: Number(last[1]), of: Number(last[2]), unit: "runs" });
+  const rest = text.replace(own, "");
+  if (rest !== "") say({ kind: "log", stream: "stderr", text: rest.slice(0, 100_000) });
+}
+
 function finished(
   request: JobRequest,
+  { timers }: CppArtefact,
   built: BuiltProgram,
   run: NativeRun,
   outputs: readonly OutputFile[],
@@ -107,5 +118,6 @@ function finished(
     compiler: { name: compiler.id, version: compiler.version, flags, cached },
     hashes: { program: hash(request.program.text), recipe: hash(JSON.stringify(request.steps)) },
     threads: request.threads,
+    ...(request.timers && { maps: mapTimes(timers, run) }),
   };
 }

@@ -62,6 +62,8 @@ export async function runNative(request: NativeRequest): Promise<NativeRun | Job
     status: end.status,
     output: shortened(`${end.stderr}${end.stdout}`),
   };
+  const hungry = /^out of memory for (\d+) bytes$/m.exec(end.stderr);
+  if (end.status === 3 && hungry !== null) return { kind: "out-of-memory", what, bytes: Number(hungry[1]) };
   if (end.status !== 0) return crashed;
   const report = reportOf(end.stdout);
   if (report === undefined) return crashed;

@@ -3,7 +3,7 @@ import { accessSync, constants, readFileSync, realpathSync, statSync, writeFileS
 import { cpus } from "node:os";
 import { delimiter, join } from "node:path";
 import type { JobFailure } from "../../protocol/job-failure.ts";
-import { type ChildEnd, runChild } from "../native/child.ts";
+import { type ChildEnd, runChild, shortened } from "../native/child.ts";
 import { blasCoreFor, processorFeatures } from "./blas-core.ts";
 import { hashOf, isOwnFile, openWorkbench } from "./cache.ts";
 import type {
@@ -206,5 +206,5 @@ async function compile(source: string, options: CompileOptions): Promise<BuiltPr
   if (end.kind !== "ended") return end;
   return end.status === 0
     ? done(false, end.stderr)
-    : { kind: "compile-failed", tool: compiler.version, status: end.status, output: end.stderr };
+    : { kind: "compile-failed", tool: compiler.version, status: end.status, output: shortened(end.stderr, 100_000) };
 }

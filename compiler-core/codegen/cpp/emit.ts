@@ -8,6 +8,7 @@ import { cppName } from "./names.ts";
 import { placeLocals } from "./placement.ts";
 import { extremeReductions, prelude } from "./prelude.ts";
 import { type Printer, printBody } from "./statements.ts";
+import { type TimedElements, type Timer, timersPrelude } from "./timers.ts";
 import { cppType } from "./values.ts";
 
 export interface CppArtefact {
@@ -17,15 +18,18 @@ export interface CppArtefact {
   /** A whole program: reads its inputs, runs, times, writes its outputs. */
   readonly source: string;
   readonly program: LoopProgram;
+  /** What measures itself, in the order of the harness's `maps`; none where nothing was asked for. */
+  readonly timers: readonly Timer[];
 }
 
 /**
  * The program must be legal (see legalize/). Where reordering is allowed, the toolchain defines DATAWRIGHT_RELAXED, and
  * DATAWRIGHT_OPENBLAS where it links one; without them the same text keeps the order of the source.
- * `lines` are the Python text's: each stands as a comment before what came from it.
+ * `lines` are the Python text's: each stands as a comment before what came from it. `timed` elements measure themselves.
  */
-export function emitCpp(program: LoopProgram, lines: readonly string[] = []): CppArtefact {
-  const kernel = `${functionTexts(program)}${emitKernel(program, lines)}`;
+export function emitCpp(program: LoopProgram, lines: readonly string[] = [], timed?: TimedElements): CppArtefact {
+  const timers: Timer[] = [];
+  const kernel = `${functionTexts(program)}${emitKernel(program, lines, timed && { elements: timed, timers })}`;
   const statements = [...walkStatements(program.body)];
   const parts = [prelude];
   if (statements.some((s) => s.kind === "matmul")) parts.push(matrixProduct);
@@ -33,7 +37,14 @@ export function emitCpp(program: LoopProgram, lines: readonly string[] = []): Cp
     statements.some((s) => s.kind === "for" && s.reductions?.some((r) => r.operator === "min" || r.operator === "max"))
   )
     parts.push(extremeReductions);
-  return { kind: "cpp", kernel, source: [...parts, kernel, harness(program)].join("\n"), program };
+  if (timers.length > 0) parts.push(timersPrelude(timers.length));
+  return {
+    kind: "cpp",
+    kernel,
+    source: [...parts, kernel, harness(program, timers.length)].join("\n"),
+    program,
+    timers,
+  };
 }
 
 /** The function's declaration; symbols first, then parameters, as the harness passes them. */
@@ -43,7 +54,7 @@ export function parameterText(p: Parameter): string {
   return `${p.written ? "" : "const "}${type} *__restrict ${cppName(p.name)}`;
 }
 
-function emitKernel(program: LoopProgram, source: readonly string[]): string {
+function emitKernel(program: LoopProgram, source: readonly string[], timing: Printer["timing"]): string {
   const parameters = [...program.symbols.map((s) => `int64_t ${cppName(s)}`), ...program.parameters.map(parameterText)];
   const printer: Printer = {
     program,
@@ -53,6 +64,7 @@ function emitKernel(program: LoopProgram, source: readonly string[]): string {
     allocated: [],
     parallel: [],
     shown: { line: 0 },
+    timing,
   };
   printBody(printer, program.body, "    ");
   const head = `int64_t ${cppName(program.name)}(${parameters.join(", ")}) {`;

@@ -5,8 +5,11 @@ import { isComplex, partOf } from "../../sdfg/index.ts";
 import { cppName } from "./names.ts";
 import { cppType, printIndexCpp } from "./values.ts";
 
-/** Usage of the built program: `program FOLDER WARMUP REPEAT symbol…`. Reads FOLDER/NAME.in, writes FOLDER/NAME.out. */
-export function harness(program: LoopProgram): string {
+/**
+ * Usage of the built program: `program FOLDER WARMUP REPEAT symbol…`. Reads FOLDER/NAME.in, writes FOLDER/NAME.out. With
+ * `timers`, each run's nanoseconds by timer are in the report's `maps`.
+ */
+export function harness(program: LoopProgram, timers: number): string {
   const symbols = program.symbols.map((s, i) => `    const int64_t ${cppName(s)} = std::atoll(argv[${4 + i}]);`);
   const load = program.parameters.map((p) => {
     // A complex number is two of its parts.
@@ -65,17 +68,27 @@ int main(int argc, char **argv) {
     const int warmup = std::atoi(argv[2]), repeat = std::atoi(argv[3]);
 ${[...symbols, ...load].join("\n")}
     int64_t status = 0;
-    std::string seconds;
+    std::string seconds${timers > 0 ? ", maps" : ""};
+    auto told = std::chrono::steady_clock::now();
     for (int run = -warmup; run < repeat && status == 0; ++run) {
-${reset.join("\n")}
+${[...reset, ...(timers > 0 ? ["        std::memset(np::timers, 0, sizeof np::timers);"] : [])].join("\n")}
         const auto begin = std::chrono::steady_clock::now();
         status = ${cppName(program.name)}(${args});
         const auto end = std::chrono::steady_clock::now();
-        if (run >= 0) seconds += (seconds.empty() ? "" : ", ") + std::to_string(std::chrono::duration<double, std::nano>(end - begin).count());
+        if (run >= 0) seconds += (seconds.empty() ? "" : ", ") + std::to_string(std::chrono::duration<double, std::nano>(end - begin).count());${timers > 0 ? mapTimes : ""}
+        // A person who waits for many runs wants to know; quick ones are not disturbed.
+        if (run >= 0 && end - told > std::chrono::milliseconds(300)) { std::fprintf(stderr, "run %d of %d\\n", run + 1, repeat); told = end; }
     }
 ${save.join("\n")}
-    std::printf("{\\"status\\": %lld, \\"nanoseconds\\": [%s]}\\n", static_cast<long long>(status), seconds.c_str());
+    std::printf("{\\"status\\": %lld, \\"nanoseconds\\": [%s]${timers > 0 ? ', \\"maps\\": [%s]' : ""}}\\n", static_cast<long long>(status), seconds.c_str()${timers > 0 ? ", maps.c_str()" : ""});
     return 0;
 }
 `;
 }
+
+const mapTimes = `
+        if (run >= 0) {
+            maps += maps.empty() ? "[" : ", [";
+            for (const int64_t &timer : np::timers) maps += (&timer == np::timers ? "" : ", ") + std::to_string(timer);
+            maps += "]";
+        }`;

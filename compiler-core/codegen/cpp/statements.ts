@@ -4,6 +4,7 @@ import { type LoopProgram, type Reduction, type Statement, walkStatements } from
 import { kindOf, type WriteConflict } from "../../sdfg/index.ts";
 import { cppName } from "./names.ts";
 import type { Placement } from "./placement.ts";
+import { type Timing, timerFor } from "./timers.ts";
 import { cppType, printCpp, printIndexCpp } from "./values.ts";
 
 export interface Printer {
@@ -17,6 +18,8 @@ export interface Printer {
   readonly parallel: ParallelLoop[];
   /** The Python line that was shown last. */
   readonly shown: { line: number };
+  /** Undefined where nothing is timed, and inside what is. */
+  readonly timing: Timing | undefined;
 }
 
 interface ParallelLoop {
@@ -35,7 +38,13 @@ export function printBody(p: Printer, body: readonly Statement[], indent: string
       p.shown.line = line;
     }
     for (const name of p.placement.before.get(s) ?? []) p.lines.push(`${indent}${declared(p, name)} = 0;`);
-    printStatement(p, s, indent);
+    const timer = p.timing && timerFor(p.timing, s);
+    if (timer === undefined) printStatement(p, s, indent);
+    else {
+      p.lines.push(`${indent}np::timers[${timer}] -= np::nanoseconds();`);
+      printStatement({ ...p, timing: undefined }, s, indent);
+      p.lines.push(`${indent}np::timers[${timer}] += np::nanoseconds();`);
+    }
   }
 }
 

@@ -1,0 +1,147 @@
+// A run on the agent from the button to its result: consent, inputs, the job, the comparison.
+import type { JobResult, JobVerdict } from "@datawright/agent/protocol";
+import { strictnessFor } from "@datawright/compiler-core/autotune";
+import type { Program } from "@datawright/compiler-core/compiler";
+import type { Inputs, NdArray, Verdict } from "@datawright/compiler-core/runtime";
+import { refuseMemory } from "@/components/documents/memory";
+import { inputTypes, runKey, runNumpy, sizesOf } from "@/components/runs/run-program";
+import type { DoneThere } from "@/components/stores/agent-slice";
+import { useStudio } from "@/components/stores/studio-store";
+import { graphAtCursor, recipeLabel, recipePlayed } from "@/components/tuning/shown";
+import { engine, python } from "@/components/workers/services";
+import { agentClient, failThere } from "./agent-actions";
+import { AgentFailure } from "./agent-client";
+import { type RunningJob, releaseProgram, runOnAgent } from "./agent-run";
+import { withEvent } from "./job-progress";
+
+let job: RunningJob | undefined;
+/** Set by a cancel that came before the job had a name. */
+let isCancelled = false;
+
+/** What came from elsewhere is asked about once; the agent remembers. */
+export async function runThere(consented = false): Promise<void> {
+  await recipePlayed();
+  const state = useStudio.getState();
+  const { document, graph, graphText, recipe, agent, agentRun, agentWishes, setAgent, announce } = state;
+  if (graph === undefined || agent.kind !== "paired" || agentRun.kind === "working") return;
+  const { provenance } = document;
+  const sizes = sizesOf(state);
+  const key = runKey(state, sizes);
+  isCancelled = false;
+  setAgent({ agentRun: { kind: "working", since: Date.now(), doing: "Asking the agent", log: "" } });
+  try {
+    const client = agentClient();
+    if (consented || (provenance !== "link" && provenance !== "file"))
+      await releaseProgram(client, graphText, provenance);
+    const given =
+      agent.welcome.python === null ? await inputsOfPage(graph, graphText, sizes, key, agentWishes.verify) : undefined;
+    if (isCancelled) throw new AgentFailure({ kind: "cancelled" });
+    job = await runOnAgent(
+      client,
+      {
+        text: graphText,
+        entry: graph.signature.entry,
+        sizes,
+        steps: recipe.steps.slice(0, recipe.cursor),
+        strictness: strictnessFor(graphAtCursor(state) ?? graph.sdfg),
+        threads: agent.welcome.limits.threads,
+        repeat: 11,
+        verify: agentWishes.verify && given === undefined,
+        timers: agentWishes.timers,
+        ...(given && { inputs: given.inputs }),
+      },
+      (event) => {
+        const { agentRun: now } = useStudio.getState();
+        if (now.kind === "working") setAgent({ agentRun: withEvent(now, event) });
+      },
+    );
+    if (isCancelled) await job.cancel();
+    const result = await job.result;
+    const compared = await compare(result, job, given);
+    const done: DoneThere = {
+      kind: "done",
+      key,
+      at: Date.now(),
+      label: recipeLabel(state),
+      result,
+      verdict: compared,
+      numpy: numpyOf(result, given),
+    };
+    const maps = result.kind === "finished" ? result.maps : undefined;
+    setAgent({ agentRun: done, mapTimes: maps && { key, maps } });
+    announce("The run on the agent is done");
+  } catch (error) {
+    if (error instanceof AgentFailure && error.failure.kind === "not-released")
+      setAgent({ agentRun: { kind: "asking" } });
+    // A Python that was stopped, a job that ended: all of it is what was asked for.
+    else failThere(isCancelled ? new AgentFailure({ kind: "cancelled" }) : error);
+  } finally {
+    job = undefined;
+  }
+}
+
+export async function cancelThere(): Promise<void> {
+  isCancelled = true;
+  const { agent } = useStudio.getState();
+  if (job === undefined && agent.kind === "paired" && agent.welcome.python === null) python().stop();
+  try {
+    await job?.cancel();
+  } catch (error) {
+    failThere(error);
+  }
+}
+
+interface Given {
+  readonly inputs: Inputs;
+  readonly expected: Readonly<Record<string, NdArray>> | undefined;
+  readonly seconds: readonly number[];
+}
+
+/** Where the agent has no Python with NumPy, the page's makes the inputs, and the answer to compare with. */
+async function inputsOfPage(
+  graph: Program,
+  text: string,
+  sizes: Readonly<Record<string, number>>,
+  key: string,
+  verify: boolean,
+): Promise<Given> {
+  const refused = refuseMemory(graph.sdfg, sizes, graph.presets);
+  if (refused !== undefined) throw new Error(refused);
+  doing("Making the inputs with the page's Python");
+  const inputs = await python().inputs(key, text, graph.signature.entry, sizes, inputTypes(graph));
+  if (!verify) return { inputs, expected: undefined, seconds: [] };
+  doing("Running NumPy in the page");
+  const { expected, numpy } = await runNumpy(key);
+  return { inputs, expected, seconds: "seconds" in numpy ? numpy.seconds : [] };
+}
+
+function doing(words: string): void {
+  const { agentRun, setAgent } = useStudio.getState();
+  if (agentRun.kind === "working") setAgent({ agentRun: { ...agentRun, doing: words } });
+}
+
+async function compare(
+  result: JobResult,
+  { output }: RunningJob,
+  given: Given | undefined,
+): Promise<Verdict | JobVerdict | undefined> {
+  if (result.kind === "raised" || given?.expected === undefined) return result.verdict;
+  doing("Comparing with the page's NumPy");
+  const actual: Record<string, NdArray> = {};
+  for (const name of Object.keys(given.expected)) {
+    const header = result.outputs.find((each) => each.name === name);
+    // An argument that the program leaves as it was is what was given.
+    const array = header === undefined ? given.inputs[name] : await output(header);
+    if (array !== undefined) actual[name] = array;
+  }
+  return engine().request("judge", { actual, expected: given.expected });
+}
+
+function numpyOf(result: JobResult, given: Given | undefined): DoneThere["numpy"] {
+  if (result.kind === "raised") return undefined;
+  if (given !== undefined)
+    return given.seconds.length === 0 ? undefined : { seconds: given.seconds, whose: "NumPy in this page (Pyodide)" };
+  return result.numpy === undefined || result.numpy.length === 0
+    ? undefined
+    : { seconds: result.numpy, whose: "this machine’s NumPy" };
+}
