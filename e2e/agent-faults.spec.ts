@@ -12,7 +12,7 @@ async function failed(page: Page, fault: Fault, limits = {}): Promise<string> {
     await page.getByRole("button", { name: "T", exact: true }).click();
     await page.getByLabel("compare with NumPy").uncheck();
     await runThere(page);
-    words = await page.getByRole("region", { name: "Run on the agent" }).innerText();
+    words = (await page.getByRole("region", { name: "Run on the agent" }).textContent()) ?? "";
     expect(await seriousFindings(page)).toEqual([]);
     await expect(page.getByRole("button", { name: "Run on the agent" })).toBeEnabled();
   });
