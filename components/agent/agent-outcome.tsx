@@ -6,7 +6,7 @@ import { statisticsOf } from "@/components/runs/statistics";
 import { MarshallingRow, TimesTable } from "@/components/runs/times-table";
 import type { AgentRunState, DoneThere, WorkingThere } from "@/components/stores/agent-slice";
 import { progressWords } from "./job-progress";
-import { MapTimesTable } from "./map-times";
+import { MapTimesTable, sumOf } from "./map-times";
 
 export interface OutcomeProps {
   readonly run: AgentRunState;
@@ -92,7 +92,9 @@ function Done({ run, text, onSelect }: Pick<OutcomeProps, "text" | "onSelect"> &
           title="Starting the program, reading and writing its arrays, and its run to warm up; in no other number."
         />
       </TimesTable>
-      {result.maps && <MapTimesTable maps={result.maps} total={own.median} text={text} onSelect={onSelect} />}
+      {result.maps && (
+        <MapTimesTable maps={result.maps} total={sumOf(result.seconds)} text={text} onSelect={onSelect} />
+      )}
       <p className="soft compiler">
         {result.compiler.version}, {result.compiler.flags.join(" ")}
         {result.compiler.cached ? " (compiled before)" : ""}

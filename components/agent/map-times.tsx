@@ -6,7 +6,7 @@ import type { MeasuredMaps } from "@/components/stores/agent-slice";
 
 export interface MapTimesProps {
   readonly maps: MeasuredMaps["maps"];
-  /** The median of the whole run, in seconds. */
+  /** Of all repeats together, in seconds. */
   readonly total: number;
   readonly text: string;
   readonly onSelect: (element: string) => void;
@@ -15,11 +15,14 @@ export interface MapTimesProps {
 export function MapTimesTable({ maps, total, text, onSelect }: MapTimesProps) {
   const rows = useMemo(
     () =>
-      maps.map((map) => ({ ...map, times: statisticsOf(map.seconds) })).sort((a, b) => b.times.median - a.times.median),
+      maps
+        .map((map) => ({ ...map, times: statisticsOf(map.seconds), sum: sumOf(map.seconds) }))
+        .sort((a, b) => b.sum - a.sum),
     [maps],
   );
   const lines = text.split("\n");
-  const covered = rows.reduce((sum, { times }) => sum + times.median, 0);
+  // Medians of parts do not add up to the median of the whole; sums do.
+  const covered = sumOf(rows.map(({ sum }) => sum));
   return (
     <table className="numbers map-times" data-testid="map-times">
       <caption>
@@ -35,7 +38,7 @@ export function MapTimesTable({ maps, total, text, onSelect }: MapTimesProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ element, line, times }) => (
+        {rows.map(({ element, line, times, sum }) => (
           <tr key={element}>
             <td>
               <button
@@ -48,7 +51,7 @@ export function MapTimesTable({ maps, total, text, onSelect }: MapTimesProps) {
               </button>
             </td>
             <td>{printSeconds(times.median)}</td>
-            <td>{threeDigits((100 * times.median) / total)} %</td>
+            <td>{threeDigits((100 * sum) / total)} %</td>
             <td>
               {printSeconds(times.low)} – {printSeconds(times.high)}
             </td>
@@ -58,3 +61,5 @@ export function MapTimesTable({ maps, total, text, onSelect }: MapTimesProps) {
     </table>
   );
 }
+
+export const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);

@@ -4,7 +4,7 @@ import { decode, dictionary, list, record, text } from "../../protocol/decode.ts
 import { type Failure, type JobRequest, limits } from "../../protocol/index.ts";
 import { dtype, extent } from "../../protocol/request.ts";
 import { bindInputs } from "../native/bind-inputs.ts";
-import type { ArrayFile, Raised } from "../oracle/oracle.ts";
+import type { ArrayFile, OracleRequest, Raised } from "../oracle/oracle.ts";
 import { askPython } from "../oracle/python.ts";
 import { asKilled } from "./confinement.ts";
 import type { Prepared } from "./prepare.ts";
@@ -19,14 +19,20 @@ export interface JobInputs {
 }
 
 export type Reference =
-  | { readonly kind: "ran"; readonly outputs: Readonly<Record<string, ArrayFile>>; readonly seconds: readonly number[] }
+  | {
+      readonly kind: "ran";
+      readonly outputs: Readonly<Record<string, ArrayFile>>;
+      readonly seconds: readonly number[];
+      /** Width of that Python's default integer. */
+      readonly bits: 32 | 64;
+    }
   | { readonly kind: "raised"; readonly raised: Raised }
   | { readonly kind: "none"; readonly why: string };
 
 type Failed = { readonly failure: Failure };
 
 /** Only names that the agent itself gives to the files of a job. */
-const fileName = /^[\p{L}_][\p{L}\p{N}_]{0,99}\.(in|ref)$/u;
+const fileName = /^[\p{L}_][\p{L}\p{N}_]{0,99}\.(in|ref|nudged)$/u;
 const arrayFiles = dictionary(
   record({ dtype, shape: list(extent, limits.arrays.dimensions), file: text(110, fileName) }),
   ...([limits.arrays.count, limits.identifier] as const),
@@ -45,28 +51,14 @@ export async function makeInputs(
 }
 
 async function askForInputs(request: JobRequest, prepared: Prepared, context: JobContext): Promise<JobInputs | Failed> {
-  const { workspace, limits: bounds, signal, cell } = context;
   const python = await context.python;
   if (python.kind === "missing") {
     const { reason } = python;
     const install = "apt-get install python3-numpy";
     return { failure: { kind: "toolchain-missing", tool: "Python with NumPy", reason, install } };
   }
-  const answer = await askPython(
-    {
-      text: request.program.text,
-      entry: prepared.signature.entry,
-      types: {},
-      threads: request.threads,
-      signal,
-      inputs: { kind: "initialize", sizes: request.sizes },
-      repeat: request.verify ? Math.min(request.repeat, 3) : 0,
-      folder: workspace.folder,
-      timeoutSeconds: bounds.wallSeconds,
-      confinement: cell.confine(workspace.id, bounds),
-    },
-    python.path,
-  );
+  const repeat = request.verify ? Math.min(request.repeat, 3) : 0;
+  const answer = await askPython(questionOf(request, prepared, context, repeat), python.path);
   if (!("python" in answer)) return { failure: asKilled(answer) };
   if (answer.kind === "unmade") {
     const { exception, message, line } = answer.raised;
@@ -88,6 +80,39 @@ async function askForInputs(request: JobRequest, prepared: Prepared, context: Jo
   const reference =
     answer.kind === "ran" ? { ...answer, outputs: outputs.value } : answer.kind === "raised" ? answer : none;
   return bind(request, prepared, context, inputs.value, reference);
+}
+
+function questionOf(
+  { program, sizes, threads }: JobRequest,
+  { signature }: Prepared,
+  { workspace, limits: bounds, signal, cell }: JobContext,
+  repeat: number,
+): OracleRequest {
+  return {
+    text: program.text,
+    entry: signature.entry,
+    types: {},
+    threads,
+    signal,
+    inputs: { kind: "initialize", sizes },
+    repeat,
+    folder: workspace.folder,
+    timeoutSeconds: bounds.wallSeconds,
+    confinement: cell.confine(workspace.id, bounds),
+  };
+}
+
+/** NumPy's answer to the same inputs, each float moved by one ulp; undefined where there is none. */
+export async function nudgedReference(
+  request: JobRequest,
+  prepared: Prepared,
+  context: JobContext,
+): Promise<Readonly<Record<string, ArrayFile>> | undefined> {
+  const python = await context.python;
+  if (python.kind === "missing") return undefined;
+  const answer = await askPython({ ...questionOf(request, prepared, context, 1), nudge: true }, python.path);
+  const read = decode(arrayFiles, answer.kind === "ran" ? answer.outputs : undefined);
+  return read.ok ? read.value : undefined;
 }
 
 function bind(

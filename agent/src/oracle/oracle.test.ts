@@ -128,6 +128,16 @@ describe.each([
     expect([...new BigInt64Array(bytes("__return_3.nudged"))]).toEqual([7n]);
   });
 
+  it("gives no second answer where the inputs are drawn anew each time", async () => {
+    const text =
+      "import numpy as np\n\n\ndef f(a):\n    return a * 2\n\n\ndef initialize(N):\n    return (np.random.default_rng().random(N),)\n";
+    const request = requestFor(text, "f", { N: 8 }, { repeat: 1 });
+    expect(await oracle(request)).toMatchObject({ kind: "ran" });
+    const before = readFileSync(join(request.folder, "a.in"));
+    expect(await oracle({ ...request, nudge: true })).toMatchObject({ kind: "made" });
+    expect(readFileSync(join(request.folder, "a.in"))).toEqual(before);
+  });
+
   it("ends with its time", async () => {
     const text = "def f(a):\n    while True:\n        a[0] = 1\n\n\ndef initialize(N):\n    return [0]\n";
     expect(await oracle(requestFor(text, "f", { N: 1 }, { timeoutSeconds: 6 }))).toMatchObject({ kind: "timed-out" });

@@ -28,6 +28,11 @@ def save(folder, described, buffers, ending, unchanged):
     return files
 
 
+def same_as_before(folder, described, buffers):
+    files = [folder / f"{name}.in" for name in described]
+    return all(not file.exists() or same(file.read_bytes(), buffer) for file, buffer in zip(files, buffers))
+
+
 def nudged(value, signs):
     """Each float one ulp up or down."""
     if isinstance(value, complex) or getattr(getattr(value, "dtype", None), "kind", "") == "c":
@@ -54,6 +59,9 @@ def answer(folder, driver):
     except Exception as error:
         line = error.lineno if isinstance(error, SyntaxError) else driver["_line_of"](error)
         return {**facts, "unmade": raised(error, line)}
+    if request["nudge"] and not same_as_before(folder, made["inputs"], buffers):
+        # Drawn anew: what NumPy makes of other inputs says nothing about these.
+        return {**facts, "inputs": {}, "seconds": []}
     inputs = save(folder, made["inputs"], buffers, "in", {})
     if request["repeat"] == 0:
         return {**facts, "inputs": inputs, "seconds": []}
