@@ -3,6 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { test as base, expect, type Page } from "@playwright/test";
 import { type RunningAgent, startAgent } from "../agent/src/agent.ts";
+import { longestTask, type MainThread, watchMainThread } from "./main-thread.ts";
 
 export interface Studio {
   readonly origin: string;
@@ -11,7 +12,7 @@ export interface Studio {
 /** Messages that a browser writes although nothing is wrong. None is known. */
 const harmless: readonly RegExp[] = [];
 
-export const test = base.extend<{ page: Page }, { studio: Studio }>({
+export const test = base.extend<{ page: Page; mainThread: MainThread }, { studio: Studio }>({
   studio: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright asks for the pattern.
     async ({}, use) => {
@@ -23,6 +24,16 @@ export const test = base.extend<{ page: Page }, { studio: Studio }>({
       await agent.close();
     },
     { scope: "worker" },
+  ],
+  mainThread: [
+    async ({ page }, use) => {
+      const mainThread = await watchMainThread(page);
+      await use(mainThread);
+      const tooLong = (await mainThread.longTasks()).filter(({ busy }) => busy > longestTask);
+      mainThread.stop();
+      expect(tooLong, `tasks that held the page up for more than ${longestTask} ms`).toEqual([]);
+    },
+    { auto: true },
   ],
   page: async ({ page, studio }, use) => {
     const problems = watch(page, studio.origin);

@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, type Page } from "@playwright/test";
+import { byTheTest } from "./main-thread.ts";
 
-/** Opens the studio and waits until its editor and graph can be used. */
+/** Opens the studio and waits until its graph and its full editor are there. */
 export async function openStudio(page: Page, address: string): Promise<void> {
   await page.goto(address);
   await expect(page.getByTestId("graph").locator(".node").first()).toBeVisible({ timeout: 20_000 });
@@ -32,10 +33,12 @@ interface Finding {
 /** What axe-core finds serious or critical on the page as it stands. */
 export async function seriousFindings(page: Page): Promise<readonly string[]> {
   const path = fileURLToPath(new URL("../node_modules/axe-core/axe.min.js", import.meta.url));
-  await page.evaluate(readFileSync(path, "utf8"));
-  const found = (await page.evaluate(
-    "axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations)",
-  )) as readonly Finding[];
+  const found = await byTheTest(async () => {
+    await page.evaluate(readFileSync(path, "utf8"));
+    return (await page.evaluate(
+      "axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations)",
+    )) as readonly Finding[];
+  });
   return found
     .filter(({ impact }) => impact === "serious" || impact === "critical")
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(" | ")}`);

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeLayouts } from "./layouts.mjs";
 import { applyPolicy } from "./policy.mjs";
 import { relocate } from "./relocate.mjs";
 import { vendor } from "./vendor.mjs";
@@ -11,6 +12,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 export async function build(say = console.log) {
   await vendor(say);
+  say(`Layouts of ${await writeLayouts()} nesting levels of the gallery's graphs.`);
   rmSync(join(root, ".next/dev"), { recursive: true, force: true });
   execFileSync(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], {
     cwd: root,

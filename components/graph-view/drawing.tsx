@@ -2,7 +2,7 @@
 // is in the outline; for assistive technology this is a picture.
 import { curveBasis, line } from "d3";
 import type { FlatEdge, FlatNode, Picture } from "./flatten";
-import { headHeight, type Point } from "./layout";
+import { headHeight, type Point } from "./placed";
 import type { SceneNode } from "./scene";
 import { clipped } from "./scene-text";
 

@@ -1,5 +1,5 @@
 // A placed scene as one flat list in absolute coordinates, scopes before what they hold; and what of it is drawn.
-import { headHeight, type Placed, type PlacedEdge, type Point } from "./layout";
+import { headHeight, type Placed, type PlacedEdge, type Point } from "./placed";
 import type { SceneNode } from "./scene";
 
 export interface Box {

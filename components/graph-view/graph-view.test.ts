@@ -2,7 +2,7 @@ import { add, int, symbol } from "@datawright/compiler-core/symbolic";
 import { describe, expect, test } from "vitest";
 import { closedAtFirst, collapsed, countNodes, pathTo } from "./collapse";
 import { detailAt, drawn, flatten } from "./flatten";
-import type { Placed } from "./layout";
+import type { Placed } from "./placed";
 import type { Scene, SceneNode } from "./scene";
 import { printShape } from "./scene-text";
 

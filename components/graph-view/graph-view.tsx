@@ -5,10 +5,11 @@ import { closedAtFirst, collapsed, elementBudget, pathTo } from "./collapse";
 import { Drawing } from "./drawing";
 import { type Box, detailAt, drawn, flatten } from "./flatten";
 import { graphControls } from "./graph-controls";
-import { Layouter, type Placed } from "./layout";
 import { Minimap } from "./minimap";
+import type { Placed } from "./placed";
 import type { Scene } from "./scene";
 import { Search } from "./search";
+import { studioLayouter } from "./studio-layouter";
 import { useZoom } from "./use-zoom";
 import "./graph-view.css";
 
@@ -21,11 +22,11 @@ export interface GraphViewProps {
   readonly marked: ReadonlySet<string>;
   readonly stale: boolean;
   readonly onSelect: (id: string | undefined) => void;
+  /** A picture is there, or the words why there is none. */
+  readonly onShown: () => void;
 }
 
-let layouter: Layouter | undefined;
-
-export function GraphView({ scene, name, base, selected, marked, stale, onSelect }: GraphViewProps) {
+export function GraphView({ scene, name, base, selected, marked, stale, onSelect, onShown }: GraphViewProps) {
   const svg = useRef<SVGSVGElement>(null);
   const group = useRef<SVGGElement>(null);
   const inView = useRef<SVGRectElement>(null);
@@ -57,19 +58,25 @@ export function GraphView({ scene, name, base, selected, marked, stale, onSelect
 
   useEffect(() => {
     let current = true;
-    layouter ??= new Layouter(base);
-    layouter.place(shown).then(
-      (result) => {
-        if (!current) return;
-        setFailure(undefined);
-        setPlaced(result);
-      },
-      (error: unknown) => current && setFailure(error instanceof Error ? error.message : String(error)),
-    );
+    studioLayouter(base)
+      .place(shown)
+      .then(
+        (result) => {
+          if (!current) return;
+          setFailure(undefined);
+          setPlaced(result);
+        },
+        (error: unknown) => current && setFailure(error instanceof Error ? error.message : String(error)),
+      );
     return () => {
       current = false;
     };
   }, [shown, base]);
+
+  const shows = picture !== undefined || failure !== undefined;
+  useEffect(() => {
+    if (shows) onShown();
+  }, [shows, onShown]);
 
   useEffect(() => {
     if (picture === undefined) return;

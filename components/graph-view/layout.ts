@@ -1,36 +1,10 @@
 // Places a scene: each nesting level by itself, innermost first, so that a level that did not change keeps its picture.
-import ELK, { type ELK as Elk, type ElkNode } from "elkjs/lib/elk-api.js";
+import { hashOf } from "@datawright/compiler-core/recipes";
+import type { ELK as Elk, ElkNode } from "elkjs/lib/elk-api.js";
+import { type KnownLayouts, placedFrom } from "./known-layouts";
+import { headHeight, type Placed, type PlacedEdge, type PlacedNode, structureOf } from "./placed";
 import type { Scene, SceneNode } from "./scene";
 
-export interface PlacedNode {
-  readonly node: SceneNode;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly inside: Placed | undefined;
-}
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-export interface PlacedEdge {
-  readonly id: string;
-  readonly label: string;
-  readonly points: readonly Point[];
-}
-
-/** Coordinates are relative to the level's own corner. */
-export interface Placed {
-  readonly width: number;
-  readonly height: number;
-  readonly nodes: readonly PlacedNode[];
-  readonly edges: readonly PlacedEdge[];
-}
-
-export const headHeight = 24;
 const padding = 14;
 const letter = 6.9;
 
@@ -45,36 +19,54 @@ const options = {
   "elk.padding": `[top=${padding},left=${padding},bottom=${padding},right=${padding}]`,
 };
 
-export class Layouter {
-  readonly #elk: Elk;
-  readonly #known = new Map<string, Promise<Placed>>();
+export interface LayouterParts {
+  /** Made when the first level is met whose layout is not known. */
+  readonly engine: () => Elk;
+  /** By the hash of a level's structure. */
+  readonly known: Promise<KnownLayouts>;
+}
 
-  constructor(base: string) {
-    this.#elk = new ELK({ workerUrl: `${base}elk/elk-worker.min.js` });
+export class Layouter {
+  readonly #parts: LayouterParts;
+  readonly #placed = new Map<string, Promise<Placed>>();
+  #engine: Elk | undefined;
+
+  constructor(parts: LayouterParts) {
+    this.#parts = parts;
+  }
+
+  /** Makes the engine before it is needed. */
+  start(): void {
+    this.#running();
   }
 
   place(scene: Scene): Promise<Placed> {
     const key = structureOf(scene);
-    let placed = this.#known.get(key);
+    let placed = this.#placed.get(key);
     if (placed === undefined) {
-      placed = this.#placeLevel(scene);
-      this.#known.set(key, placed);
-      if (this.#known.size > 2000) this.#known.delete(this.#known.keys().next().value ?? "");
+      placed = this.#placeLevel(scene, key);
+      this.#placed.set(key, placed);
+      if (this.#placed.size > 2000) this.#placed.delete(this.#placed.keys().next().value ?? "");
     }
     return placed.then((p) => relabelled(p, scene));
   }
 
-  async #placeLevel(scene: Scene): Promise<Placed> {
+  async #placeLevel(scene: Scene, key: string): Promise<Placed> {
     const insides = await Promise.all(
       scene.nodes.map((node) => (node.inside && node.inside.nodes.length > 0 ? this.place(node.inside) : undefined)),
     );
+    const known = (await this.#parts.known)[hashOf(key)];
+    return known ? placedFrom(known, scene, insides) : this.#computed(scene, insides);
+  }
+
+  async #computed(scene: Scene, insides: readonly (Placed | undefined)[]): Promise<Placed> {
     const graph: ElkNode = {
       id: "level",
       layoutOptions: options,
       children: scene.nodes.map((node, i) => ({ id: node.id, ...sizeOf(node, insides[i]) })),
       edges: scene.edges.map((edge) => ({ id: edge.id, sources: [edge.from], targets: [edge.to] })),
     };
-    const placed = await this.#elk.layout(graph);
+    const placed = await this.#running().layout(graph);
     const nodes = (placed.children ?? []).map(
       (child, i): PlacedNode => ({
         node: scene.nodes[i] as SceneNode,
@@ -92,6 +84,11 @@ export class Layouter {
     });
     return { width: placed.width ?? 0, height: placed.height ?? 0, nodes, edges };
   }
+
+  #running(): Elk {
+    this.#engine ??= this.#parts.engine();
+    return this.#engine;
+  }
 }
 
 function sizeOf(node: SceneNode, inside: Placed | undefined): { width: number; height: number } {
@@ -100,15 +97,6 @@ function sizeOf(node: SceneNode, inside: Placed | undefined): { width: number; h
     return { width: Math.max(inside.width, node.title.length * letter + 40), height: inside.height + headHeight };
   if (node.kind === "data") return { width: Math.max(90, text), height: 40 };
   return { width: Math.max(70, text), height: node.detail ? 42 : 28 };
-}
-
-/** Two scenes with one structure have one layout: sizes follow from texts' lengths. */
-function structureOf(scene: Scene): string {
-  const nodes = scene.nodes.map(
-    (n) =>
-      `${n.id} ${n.kind} ${n.title.length} ${n.detail.length}${n.closed ? "+" : ""}${n.inside ? `{${structureOf(n.inside)}}` : ""}`,
-  );
-  return `${nodes.join(";")}|${scene.edges.map((e) => e.id).join(";")}`;
 }
 
 /** A known layout with the words of the scene at hand. */

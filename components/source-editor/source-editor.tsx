@@ -1,21 +1,11 @@
 "use client";
-import Editor, { loader, type OnMount } from "@monaco-editor/react";
-import * as monaco from "monaco-editor/editor/editor.api.js";
-import "monaco-editor/features/register.all.js";
-import "monaco-editor/languages/definitions/python/register.js";
+// The source, which can be read and typed into at once; the full editor takes the plain one's place when it is there.
 import type { Diagnostic } from "@datawright/compiler-core/diagnostics";
-import { useEffect, useRef } from "react";
-import { onHover } from "@/components/selection/hover";
-import { defineThemes } from "./themes";
+import { useEffect, useRef, useState } from "react";
+import { DraftEditor } from "./draft-editor";
+import type { CodeEditor, FullEditor } from "./full-editor";
+import { loadEditor } from "./monaco/load-editor";
 import "./source-editor.css";
-
-loader.config({ monaco });
-
-if (typeof self !== "undefined") {
-  self.MonacoEnvironment = {
-    getWorker: () => new Worker(new URL("monaco-editor/editor/editor.worker.js", import.meta.url)),
-  };
-}
 
 export type Lines = readonly [number, number];
 
@@ -27,6 +17,8 @@ export interface SourceEditorProps {
   readonly readOnly: boolean;
   readonly diagnostics: readonly Diagnostic[];
   readonly highlightedLines: Lines | undefined;
+  /** What else the page needs for its first picture is there: the full editor may be loaded. */
+  readonly pageIsUsable: boolean;
   readonly linesOfElement: (element: string) => Lines | undefined;
   readonly onChange: (text: string) => void;
   /** The person went to this line. */
@@ -35,121 +27,68 @@ export interface SourceEditorProps {
   readonly onHoverLine: (line: number | undefined) => void;
   /** Esc and then Tab. */
   readonly onLeave: (step: 1 | -1) => void;
+  /** The full editor is there. */
+  readonly onReady: () => void;
 }
-
-type CodeEditor = Parameters<OnMount>[0];
-
-const severity = { error: 8, warning: 4, note: 2 } as const;
 
 export function SourceEditor(props: SourceEditorProps) {
-  const { id, text, dark, readOnly, diagnostics, highlightedLines } = props;
-  const editor = useRef<CodeEditor | null>(null);
-  const marks = useRef<ReturnType<CodeEditor["createDecorationsCollection"]> | null>(null);
-  const hovered = useRef<ReturnType<CodeEditor["createDecorationsCollection"]> | null>(null);
-  const latest = useRef(props);
-  latest.current = props;
-
-  const showDiagnostics = () => {
-    const model = editor.current?.getModel();
-    if (model) monaco.editor.setModelMarkers(model, "datawright", latest.current.diagnostics.map(markerOf));
-  };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: they are read from the latest props.
-  useEffect(showDiagnostics, [diagnostics]);
+  const { id, text, readOnly, pageIsUsable, onChange, onReady } = props;
+  const draft = useRef<HTMLTextAreaElement>(null);
+  const [Full, setFull] = useState<{ readonly Editor: typeof FullEditor }>();
+  const [taken, setTaken] = useState(false);
+  const [failure, setFailure] = useState<string>();
   useEffect(() => {
-    if (highlightedLines === undefined) {
-      marks.current?.clear();
-      return;
-    }
-    const [from, to] = highlightedLines;
-    marks.current?.set([lineMark(from, to, "line-selected")]);
-    if (!editor.current?.hasTextFocus()) editor.current?.revealLinesInCenterIfOutsideViewport(from, to);
-  }, [highlightedLines]);
-  useEffect(
-    () =>
-      onHover((element) => {
-        const lines = element === undefined ? undefined : latest.current.linesOfElement(element);
-        if (lines === undefined) hovered.current?.clear();
-        else hovered.current?.set([lineMark(lines[0], lines[1], "line-hot")]);
-      }),
-    [],
-  );
+    if (!pageIsUsable) return;
+    let current = true;
+    loadEditor().then(
+      (Editor) => current && setFull({ Editor }),
+      (error: unknown) => current && setFailure(error instanceof Error ? error.message : String(error)),
+    );
+    return () => {
+      current = false;
+    };
+  }, [pageIsUsable]);
 
-  return (
-    <Editor
-      path={`${id}.py`}
-      language="python"
-      value={text}
-      theme={dark ? "datawright-dark" : "datawright-light"}
-      loading={<p className="soft pad">Loading the editor</p>}
-      beforeMount={defineThemes}
-      onChange={(value) => props.onChange(value ?? "")}
-      onMount={(mounted) => {
-        editor.current = mounted;
-        marks.current = mounted.createDecorationsCollection();
-        hovered.current = mounted.createDecorationsCollection();
-        mounted.onDidChangeCursorPosition((event) => {
-          if (event.reason === monaco.editor.CursorChangeReason.Explicit)
-            latest.current.onLine(event.position.lineNumber);
-        });
-        mounted.onMouseMove((event) => latest.current.onHoverLine(event.target.position?.lineNumber));
-        mounted.onMouseLeave(() => latest.current.onHoverLine(undefined));
-        leaveByEscape(mounted, (step) => latest.current.onLeave(step));
-        showDiagnostics();
-      }}
-      options={{
-        fontSize: 12,
-        lineHeight: 18,
-        minimap: { enabled: false },
-        scrollBeyondLastLine: false,
-        automaticLayout: true,
-        fixedOverflowWidgets: true,
-        tabSize: 4,
-        renderWhitespace: "none",
-        lineNumbersMinChars: 3,
-        lineDecorationsWidth: 8,
-        folding: false,
-        glyphMargin: false,
-        overviewRulerBorder: false,
-        hideCursorInOverviewRuler: true,
-        padding: { top: 6, bottom: 6 },
-        scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8 },
-        occurrencesHighlight: "off",
-        selectionHighlight: false,
-        wordBasedSuggestions: "off",
-        quickSuggestions: false,
-        readOnly,
-        readOnlyMessage: { value: "Another tab edits this document. Duplicate it to edit a copy here." },
-        ariaLabel: "Python program. Esc and then Tab leaves the editor.",
-      }}
-    />
-  );
-}
-
-function markerOf(d: Diagnostic): Parameters<typeof monaco.editor.setModelMarkers>[2][number] {
-  return {
-    severity: severity[d.severity],
-    message: d.fix === undefined ? d.message : `${d.message}\n${d.fix}`,
-    code: d.code,
-    startLineNumber: d.span.line,
-    startColumn: d.span.column + 1,
-    endLineNumber: d.span.endLine,
-    endColumn: d.span.endColumn + 1,
+  const takeOver = (editor: CodeEditor) => {
+    const typed = draft.current;
+    if (typed !== null) handOver(typed, editor);
+    setTaken(true);
+    onReady();
   };
+  return (
+    <div className="source-editor">
+      {Full && (
+        <Full.Editor {...props} onEditor={(editor) => afterComposition(draft.current, () => takeOver(editor))} />
+      )}
+      {!taken && <DraftEditor key={id} ref={draft} text={text} readOnly={readOnly} onChange={onChange} />}
+      {failure && (
+        <p className="soft pad">The full editor could not be loaded: {failure} Typing works; reloading tries again.</p>
+      )}
+    </div>
+  );
 }
 
-const lineMark = (from: number, to: number, className: string) => ({
-  range: new monaco.Range(from, 1, to, 1),
-  options: { isWholeLine: true, className },
-});
+/** What was begun with an input method ends where it began. */
+function afterComposition(typed: HTMLTextAreaElement | null, act: () => void): void {
+  if (typed?.dataset["composing"] === "true") typed.addEventListener("compositionend", () => act(), { once: true });
+  else act();
+}
 
-function leaveByEscape(editor: CodeEditor, leave: (step: 1 | -1) => void): void {
-  let escaped = false;
-  editor.onKeyDown((event) => {
-    if (event.keyCode === monaco.KeyCode.Tab && escaped) {
-      event.preventDefault();
-      event.stopPropagation();
-      leave(event.shiftKey ? -1 : 1);
-    }
-    escaped = event.keyCode === monaco.KeyCode.Escape;
+/** The text as it stands at this moment, cursor, scroll position and focus move to the editor. */
+function handOver(typed: HTMLTextAreaElement, editor: CodeEditor): void {
+  if (editor.getValue() !== typed.value) editor.setValue(typed.value);
+  const model = editor.getModel();
+  if (model === null) return;
+  const [from, to] = [model.getPositionAt(typed.selectionStart), model.getPositionAt(typed.selectionEnd)];
+  editor.setSelection({
+    startLineNumber: from.lineNumber,
+    startColumn: from.column,
+    endLineNumber: to.lineNumber,
+    endColumn: to.column,
   });
+  editor.setScrollPosition({
+    scrollTop: typed.closest(".draft")?.scrollTop ?? 0,
+    scrollLeft: typed.closest(".draft")?.scrollLeft ?? 0,
+  });
+  if (document.activeElement === typed) editor.focus();
 }

@@ -1,27 +1,25 @@
 "use client";
 import type { Diagnostic } from "@datawright/compiler-core/diagnostics";
-import dynamic from "next/dynamic";
 import { useMemo } from "react";
 import { cyclePanes } from "@/components/commands/use-keys";
+import { SourceEditor } from "@/components/source-editor/source-editor";
 import type { StudioState } from "@/components/stores/studio-store";
-
-const SourceEditor = dynamic(() => import("@/components/source-editor/source-editor").then((m) => m.SourceEditor), {
-  ssr: false,
-  loading: () => <p className="soft pad">Loading the editor</p>,
-});
 
 export interface SourcePaneProps {
   readonly state: StudioState;
   readonly dark: boolean;
   readonly errors: readonly Diagnostic[];
+  readonly pageIsUsable: boolean;
   readonly onLine: (line: number) => void;
   readonly onHoverLine: (line: number | undefined) => void;
   readonly linesOfElement: (element: string) => readonly [number, number] | undefined;
+  readonly onReady: () => void;
 }
 
 const none: readonly Diagnostic[] = [];
 
-export function SourcePane({ state, dark, errors, onLine, onHoverLine, linesOfElement }: SourcePaneProps) {
+export function SourcePane(props: SourcePaneProps) {
+  const { state, dark, errors, pageIsUsable, onLine, onHoverLine, linesOfElement, onReady } = props;
   const { document: open, compiled, graph, selected, readOnly, changeDocument, togglePane } = state;
   // biome-ignore lint/correctness/useExhaustiveDependencies: the lines follow from the graph and the selection alone.
   const lines = useMemo(() => (selected === undefined ? undefined : linesOfElement(selected)), [graph, selected]);
@@ -49,11 +47,13 @@ export function SourcePane({ state, dark, errors, onLine, onHoverLine, linesOfEl
             readOnly={readOnly}
             diagnostics={compiled?.diagnostics ?? none}
             highlightedLines={lines}
+            pageIsUsable={pageIsUsable}
             linesOfElement={linesOfElement}
             onChange={(text) => text !== open.text && changeDocument({ text })}
             onLine={onLine}
             onHoverLine={onHoverLine}
             onLeave={cyclePanes}
+            onReady={onReady}
           />
         )}
       </div>

@@ -1,19 +1,16 @@
 "use client";
-import dynamic from "next/dynamic";
-import { type DragEvent, useEffect, useMemo, useState } from "react";
+import { type DragEvent, useCallback, useEffect, useMemo, useState } from "react";
 import { agentClient } from "@/components/agent/agent-actions";
-import { AgentPanel } from "@/components/agent/agent-panel";
-import { CodeView } from "@/components/code-view/code-view";
 import { studioCommands } from "@/components/commands/studio-commands";
 import { useKeys } from "@/components/commands/use-keys";
 import { openFiles } from "@/components/documents/document-actions";
 import { useDocuments } from "@/components/documents/use-documents";
+import { GraphView } from "@/components/graph-view/graph-view";
 import { sceneOf } from "@/components/graph-view/scene";
 import { InspectPanel } from "@/components/inspect/inspect-panel";
 import { Outline } from "@/components/outline/outline";
 import { RecipeStrip } from "@/components/recipe-strip/recipe-strip";
 import type { Roof } from "@/components/roofline/roofline";
-import { RooflinePanel } from "@/components/roofline/roofline-panel";
 import { pageThreads, runKey, sizesOf } from "@/components/runs/run-program";
 import { RunsPanel } from "@/components/runs/runs-panel";
 import { hover } from "@/components/selection/hover";
@@ -24,8 +21,8 @@ import { useTuning } from "@/components/tuning/use-tuning";
 import { Tabs } from "@/components/ui/tabs";
 import { VerificationPanel } from "@/components/verification/verification-panel";
 import { base, engine, python } from "@/components/workers/services";
+import { AgentPanel, CodeView, loadTheRest, Overlays, RooflinePanel } from "./later";
 import { Notices } from "./notices";
-import { Overlays } from "./overlays";
 import { Panes } from "./panes";
 import { SourcePane } from "./source-pane";
 import { Toolbar } from "./toolbar";
@@ -34,7 +31,6 @@ import { useIsolation } from "./use-isolation";
 import { useTheme } from "./use-theme";
 import "./workbench.css";
 
-const GraphView = dynamic(() => import("@/components/graph-view/graph-view").then((m) => m.GraphView), { ssr: false });
 const nothingMarked: ReadonlySet<string> = new Set();
 
 export function Workbench() {
@@ -59,7 +55,14 @@ export function Workbench() {
   useIsolation();
   useDocuments();
   useCompilation();
-  usePython(graph !== undefined);
+  const [drawn, setDrawn] = useState(false);
+  const [editorReady, setEditorReady] = useState(false);
+  const onShown = useCallback(() => setDrawn(true), []);
+  // The source can be typed into from the start; what follows waits for the first picture, or for the news that there is none.
+  const usable = drawn || (compiled !== undefined && graph === undefined);
+  const complete = usable && (editorReady || layout.closed.source);
+  usePython(complete);
+  useTheRest(complete);
   const sizes = useMemo(() => sizesOf({ document: open, graph }), [open, graph]);
   const key = runKey({ graphText, recipe }, sizes);
   const stale = run.kind === "done" && run.key !== key;
@@ -98,6 +101,8 @@ export function Workbench() {
               state={state}
               dark={dark}
               errors={errors}
+              pageIsUsable={usable}
+              onReady={() => setEditorReady(true)}
               onLine={(line) => {
                 const [first] = sdfg ? elementsAt(sdfg, line) : [];
                 if (first !== undefined) select(first);
@@ -122,6 +127,7 @@ export function Workbench() {
                     marked={marked}
                     stale={errors.length > 0}
                     onSelect={select}
+                    onShown={onShown}
                   />
                 )}
                 {!scene && (
@@ -189,7 +195,7 @@ export function Workbench() {
             </Tabs>
           }
         />
-        <Overlays state={state} commands={commands} sizes={sizes} mac={mac} />
+        {state.overlay && <Overlays state={state} commands={commands} sizes={sizes} mac={mac} />}
       </div>
     </Dropping>
   );
@@ -240,10 +246,10 @@ function useAgent(): void {
   }, []);
 }
 
-/** Python begins once the page can be used, never before its first paint, and not by itself on a small screen. */
-function usePython(usable: boolean): void {
+/** Python begins once all else is there, and not by itself on a small screen. */
+function usePython(complete: boolean): void {
   useEffect(() => {
-    if (!usable || window.innerWidth < 800) return;
+    if (!complete || window.innerWidth < 800) return;
     // A failure is in the state, which says it in words.
     const timer = window.setTimeout(() => {
       void python()
@@ -255,7 +261,14 @@ function usePython(usable: boolean): void {
         .catch(() => undefined);
     }, 300);
     return () => window.clearTimeout(timer);
-  }, [usable]);
+  }, [complete]);
+}
+
+function useTheRest(complete: boolean): void {
+  useEffect(() => {
+    // What does not come now is asked for again when it is needed, and says then why it can't be had.
+    if (complete) loadTheRest().catch(() => undefined);
+  }, [complete]);
 }
 
 function useIsMac(): boolean {

@@ -37,6 +37,11 @@ export class WorkerClient<Table extends Requests> {
     this.#make = make;
   }
 
+  /** Starts the worker before there is anything to ask, so that the first answer does not wait for it. */
+  start(): void {
+    this.#running();
+  }
+
   /** Rejects with Superseded when a newer request of this kind is made, with WorkerFailure when the worker says why not. */
   request<Kind extends keyof Table & string>(
     kind: Kind,
