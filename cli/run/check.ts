@@ -1,7 +1,14 @@
 // Is the run right? What it left against what NumPy left, or the one exception against the other.
 import { readArrays } from "../../agent/src/native/array-files.ts";
-import type { OracleRequest, Raised } from "../../agent/src/oracle/oracle.ts";
-import { judge, type OutputVerdict, type RunResult } from "../../compiler-core/runtime/index.ts";
+import type { OracleRequest } from "../../agent/src/oracle/oracle.ts";
+import {
+  judge,
+  judgeRaised,
+  type OutputVerdict,
+  type Raised,
+  type RunResult,
+  type Verdict,
+} from "../../compiler-core/runtime/index.ts";
 import { type ExitStatus, exit } from "../exit.ts";
 import type { World } from "../world.ts";
 import { type Answered, type Consulted, consult } from "./oracle.ts";
@@ -33,18 +40,16 @@ function checkRun({ answer }: Consulted, folder: string, result: RunResult, nudg
   if (answer.kind === "made") throw new Error("NumPy was not asked to run the program");
   const raised = raisedBy(result);
   if (answer.kind === "raised" || raised !== undefined) {
-    const told = [raised, answer.kind === "raised" ? answer.raised : undefined].map((each) =>
-      each === undefined ? "nothing" : printRaised(each),
-    );
-    const [ours, theirs] = told;
-    return ours === theirs
-      ? { verdict: "right", rule: "the same exception: type, message and line", outputs: [] }
-      : { verdict: "wrong", rule: `the run raised ${ours}, and NumPy ${theirs}`, outputs: [] };
+    return checkedOf(judgeRaised(raised, answer.kind === "raised" ? answer.raised : undefined));
   }
   const judged = judge(result.kind === "finished" ? result.outputs : {}, readArrays(folder, answer.outputs), {
     bits: answer.bits,
     ...(nudged?.kind === "ran" && { nudged: readArrays(folder, nudged.outputs) }),
   });
+  return checkedOf(judged);
+}
+
+function checkedOf(judged: Verdict): Checked {
   return { verdict: judged.kind, rule: judged.kind === "right" ? judged.rule : judged.reason, outputs: judged.outputs };
 }
 
@@ -52,10 +57,6 @@ export function raisedBy(result: RunResult): Raised | undefined {
   return result.kind === "raised"
     ? { exception: result.exception, message: result.message, line: result.span.line }
     : undefined;
-}
-
-export function printRaised({ exception, message, line }: Raised): string {
-  return `${exception}: ${message} (line ${line})`;
 }
 
 export function statusOf(checked: Checked | undefined, result: RunResult): ExitStatus {

@@ -10,6 +10,7 @@ export {
   type TypedData,
   viewOf,
 } from "./nd-array.ts";
+export { judgeRaised, printRaised, type Raised } from "./raised.ts";
 export type { RunOptions, RunResult } from "./run-result.ts";
 export { serveThread, type ThreadOrder, type ThreadPort, type ThreadReply } from "./thread-program.ts";
 export { judge, type OutputVerdict, type Verdict } from "./verdict.ts";

@@ -1,6 +1,6 @@
 // Python text → our tree. The text parser is the npm package py-ast; its names stay in this file.
 import { parse } from "py-ast";
-import { done, failed, type Outcome, type Span } from "../diagnostics/index.ts";
+import { done, failed, need, type Outcome, type Span } from "../diagnostics/index.ts";
 import type {
   BinaryOperator,
   CompareOperator,
@@ -25,6 +25,15 @@ export function parsePython(text: string): Outcome<Module, SyntaxCode> {
   try {
     return done({ body: statements(parse(text) as unknown as Raw, "body", text.split("\n")) });
   } catch (error) {
+    // The parser walks down by recursion: what exhausts the stack is valid or not, but nested beyond what a person writes.
+    if (error instanceof RangeError)
+      return failed({
+        severity: "error",
+        code: "nesting-too-deep",
+        span: { line: 1, column: 0, endLine: 1, endColumn: 1 },
+        message: "An expression of this program is nested too deeply, or joins too many operands.",
+        fix: "Split it into several statements.",
+      });
     const raw = error as {
       lineno?: number;
       col_offset?: number;
@@ -163,6 +172,12 @@ function statement(raw: Raw, lines: Lines): Statement {
       const exception = optional(raw, "exc", lines);
       return exception === undefined ? { kind: "raise", span } : { kind: "raise", span, exception };
     }
+    case "Assert":
+      return assertion(raw, lines, span);
+    case "With":
+      return isErrorState(raw)
+        ? { kind: "if", span, test: { kind: "bool", span, value: true }, ...blocks() }
+        : { kind: "unsupported", span, what: "`with`" };
     case "Expr":
       return { kind: "expression", span, value: expression(child(raw, "value"), lines) };
     case "Pass":
@@ -171,7 +186,10 @@ function statement(raw: Raw, lines: Lines): Statement {
       return { kind: "break", span };
     case "Continue":
       return { kind: "continue", span };
-    case "FunctionDef":
+    case "FunctionDef": {
+      const given = child(raw, "args");
+      if (given["vararg"] || given["kwarg"])
+        return { kind: "unsupported", span, what: "a function with `*` or `**` parameters" };
       return {
         kind: "function",
         span,
@@ -180,6 +198,7 @@ function statement(raw: Raw, lines: Lines): Statement {
         body: statements(raw, "body", lines),
         decorators: expressions(raw, "decorator_list", lines),
       };
+    }
     case "Import":
       return { kind: "import", span, names: list(raw, "names").map((each) => imported(each)) };
     case "ImportFrom":
@@ -192,16 +211,40 @@ function statement(raw: Raw, lines: Lines): Statement {
 const statementNames: Readonly<Record<string, string>> = {
   ClassDef: "a class",
   Try: "`try`",
-  With: "`with`",
   Delete: "`del`",
   Global: "`global`",
   Nonlocal: "`nonlocal`",
-  Assert: "`assert`",
   Match: "`match`",
   AsyncFunctionDef: "`async`",
   AsyncFor: "`async`",
   AsyncWith: "`async`",
 };
+
+/** `assert test, message` raises where the test fails; without a message it is empty. */
+function assertion(raw: Raw, lines: Lines, span: Span): Statement {
+  const test = expression(child(raw, "test"), lines);
+  const message = optional(raw, "msg", lines);
+  const name: Expression = { kind: "name", span, id: "AssertionError" };
+  const exception: Expression = { kind: "call", span, callee: name, args: message ? [message] : [], keywords: [] };
+  return {
+    kind: "if",
+    span,
+    test: { kind: "unary", span, operator: "not", operand: test },
+    body: [{ kind: "raise", span, exception }],
+    otherwise: [],
+  };
+}
+
+/** `with np.errstate(divide="ignore"):` changes what is warned of, and no value. */
+function isErrorState(raw: Raw): boolean {
+  return list(raw, "items").every((item) => {
+    const call = child(item, "context_expr");
+    if (call.nodeType !== "Call" || item["optional_vars"]) return false;
+    const callee = child(call, "func");
+    const quiet = list(call, "keywords").every((k) => ["ignore", "warn"].includes(String(child(k, "value")["value"])));
+    return callee.nodeType === "Attribute" && callee["attr"] === "errstate" && list(call, "args").length === 0 && quiet;
+  });
+}
 
 function imported(raw: Raw, from?: string): ImportedName {
   const name = String(raw["name"]);
@@ -257,7 +300,7 @@ function expression(raw: Raw, lines: Lines): Expression {
         values: expressions(raw, "values", lines),
       };
     case "Compare": {
-      const operators = list(raw, "ops").map((op) => compareOperators[op.nodeType] ?? "==");
+      const operators = list(raw, "ops").map((op) => need(compareOperators[op.nodeType], op.nodeType));
       return {
         kind: "compare",
         span,

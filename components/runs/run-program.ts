@@ -91,11 +91,11 @@ export async function runNumpy(
   key: string,
 ): Promise<{ readonly expected: Readonly<Record<string, NdArray>> | undefined; readonly numpy: NumpyRun }> {
   const warm = await python().run(key, 1);
-  if (warm.kind === "raised") return { expected: undefined, numpy: { raised: `${warm.exception}: ${warm.message}` } };
+  if (warm.kind === "raised") return { expected: undefined, numpy: { raised: warm } };
   const timed = await python().run(key, repetitionsFor(warm.seconds[0] ?? 0));
   return timed.kind === "finished"
     ? { expected: warm.outputs, numpy: { seconds: timed.seconds } }
-    : { expected: warm.outputs, numpy: { raised: `${timed.exception}: ${timed.message}` } };
+    : { expected: warm.outputs, numpy: { raised: timed } };
 }
 
 /** Once to warm up and to compare, then for the times. */

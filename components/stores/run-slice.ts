@@ -1,3 +1,4 @@
+import type { Raised } from "@datawright/compiler-core/runtime";
 import type { StateCreator } from "zustand";
 import type { EngineResult } from "@/components/workers/compiler-requests";
 import type { PythonState } from "@/components/workers/python/python-sandbox";
@@ -5,7 +6,7 @@ import type { StudioState } from "./studio-store";
 
 export type NumpyRun =
   | { readonly seconds: readonly number[] }
-  | { readonly raised: string }
+  | { readonly raised: Raised }
   | { readonly missing: string };
 
 export interface FinishedRun {

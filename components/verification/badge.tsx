@@ -1,4 +1,5 @@
 // The badge: does it compute what NumPy computes? Keyed to exactly what was run; anything newer makes it stale.
+import { judgeRaised, printRaised } from "@datawright/compiler-core/runtime";
 import type { RunState } from "@/components/stores/run-slice";
 import "./badge.css";
 
@@ -34,8 +35,10 @@ export function badgeOf(
     .map(([name, size]) => `${name}=${size}`)
     .join(" ");
   if (run.result.kind === "raised") {
-    const same = "raised" in run.numpy && run.numpy.raised === `${run.result.exception}: ${run.result.message}`;
-    return same
+    if ("missing" in run.numpy)
+      return { tone: "unsure", text: `◐ raised ${run.result.exception}`, detail: printRaised(run.result) };
+    const judged = judgeRaised(run.result, "raised" in run.numpy ? run.numpy.raised : undefined);
+    return judged.kind === "right"
       ? {
           tone: "right",
           text: `● raises ${run.result.exception}, as NumPy does`,
@@ -44,16 +47,18 @@ export function badgeOf(
       : {
           tone: "wrong",
           text: `✕ raised ${run.result.exception}`,
-          detail: `${run.result.message}, line ${run.result.line}`,
+          detail: judged.kind === "wrong" ? judged.reason : printRaised(run.result),
         };
   }
+  if ("raised" in run.numpy)
+    return {
+      tone: "wrong",
+      text: `✕ did not raise ${run.numpy.raised.exception}`,
+      detail: `NumPy raised ${printRaised(run.numpy.raised)}, and this run finished (${sizes})`,
+    };
   const { verdict } = run.result;
   if (verdict === undefined)
-    return {
-      tone: "unsure",
-      text: "◐ not compared",
-      detail: "raised" in run.numpy ? `NumPy raised ${run.numpy.raised}` : "There was nothing to compare with.",
-    };
+    return { tone: "unsure", text: "◐ not compared", detail: "There was nothing to compare with." };
   if (verdict.kind === "right")
     return { tone: "right", text: "● matches NumPy", detail: `${verdict.rule}; sizes ${sizes}` };
   if (verdict.kind === "wrong") return { tone: "wrong", text: "✕ differs from NumPy", detail: verdict.reason };

@@ -1,6 +1,6 @@
 // What was compared, by which rule, and where it differs most.
 
-import type { OutputVerdict } from "@datawright/compiler-core/runtime";
+import { type OutputVerdict, printRaised } from "@datawright/compiler-core/runtime";
 import type { RunState } from "@/components/stores/run-slice";
 import "@/components/runs/runs-panel.css";
 
@@ -23,7 +23,7 @@ export function VerificationPanel({ run, stale }: VerificationPanelProps) {
     .map(([name, size]) => `${name} = ${size}`)
     .join(", ");
   if (run.result.kind === "raised") {
-    const numpy = "raised" in run.numpy ? `NumPy raised ${run.numpy.raised}.` : "NumPy raised nothing.";
+    const numpy = "raised" in run.numpy ? `NumPy raised ${printRaised(run.numpy.raised)}.` : "NumPy raised nothing.";
     return (
       <p className="pad">
         The program raised {run.result.exception}: {run.result.message} (line {run.result.line}). {numpy}
@@ -35,7 +35,10 @@ export function VerificationPanel({ run, stale }: VerificationPanelProps) {
     return (
       <p className="pad">
         Nothing was compared:{" "}
-        {"raised" in run.numpy ? `NumPy raised ${run.numpy.raised}` : "there was no answer to compare with"}.
+        {"raised" in run.numpy
+          ? `NumPy raised ${printRaised(run.numpy.raised)}`
+          : "there was no answer to compare with"}
+        .
       </p>
     );
   return (

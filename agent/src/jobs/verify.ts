@@ -1,5 +1,5 @@
 // Is the run right? What it left against what NumPy left, or the one exception against the other.
-import { judge, type NdArray } from "../../../compiler-core/runtime/index.ts";
+import { judge, judgeRaised, type NdArray } from "../../../compiler-core/runtime/index.ts";
 import type { JobVerdict } from "../../protocol/index.ts";
 import { readArray, readArrays } from "../native/array-files.ts";
 import type { ArrayFile, Raised } from "../oracle/oracle.ts";
@@ -58,10 +58,6 @@ function compareWith(
 /** Where one side or both did not finish: they agree in type, message and line, or they don't. */
 export function compareRaised(ours: Raised | undefined, reference: Reference): JobVerdict {
   if (reference.kind === "none") return verdict("inconclusive", reference.why);
-  const [mine, theirs] = [ours, reference.kind === "raised" ? reference.raised : undefined].map((raised) =>
-    raised === undefined ? "nothing" : `${raised.exception} in line ${raised.line}: ${raised.message}`,
-  );
-  return mine === theirs
-    ? verdict("right", "the same exception: type, message and line")
-    : verdict("wrong", `It raised ${mine}, and NumPy raised ${theirs}.`);
+  const judged = judgeRaised(ours, reference.kind === "raised" ? reference.raised : undefined);
+  return verdict(judged.kind, judged.kind === "right" ? judged.rule : judged.reason);
 }

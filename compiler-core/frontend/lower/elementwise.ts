@@ -253,7 +253,8 @@ export function copyInto(
       span,
       `A value of ${shapeOf(value).length} dimensions can't be stored into ${target.shape.length} dimensions.`,
     );
-  for (const { left, right } of guards) guardEqual(ctx, left, right, span);
+  for (const { left, right } of guards)
+    guardEqual(ctx, left, right, span, "could not broadcast input array from shape … into shape …");
   const params = target.shape.map((_, i) => `i${i}`);
   const { inputs, codes, checks } = operandCodes(ctx, [value], target.shape, params, span);
   const into = {
@@ -272,9 +273,15 @@ export function copyInto(
   });
 }
 
-export function guardEqual(ctx: Context, left: Expr, right: Expr, span: Span): void {
+export function guardEqual(
+  ctx: Context,
+  left: Expr,
+  right: Expr,
+  span: Span,
+  message = "operands could not be broadcast together with shapes …",
+): void {
   const condition: Scalar = { kind: "compare", dtype: "bool", operator: "==", left: index(left), right: index(right) };
-  ensure(ctx, { condition, exception: "ValueError", message: "operands could not be broadcast together", span });
+  ensure(ctx, { condition, exception: "ValueError", message, span });
 }
 
 export function asNumeric(value: Value, span: Span, what: string): Numeric {

@@ -60,7 +60,12 @@ export function gatherAt(
   });
   return {
     code: { kind: "element", dtype: base.dtype, name, indices },
-    check: { condition: inside, exception: "IndexError", message: `index out of bounds for axis ${axis}`, span },
+    check: {
+      condition: inside,
+      exception: "IndexError",
+      message: `index … is out of bounds for axis ${axis} with size …`,
+      span,
+    },
     source: { name, container: place.container, subset: wholeOf(container), dynamic: true },
   };
 }

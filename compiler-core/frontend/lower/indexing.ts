@@ -231,7 +231,12 @@ function boundedIndex(ctx: Context, expr: Expr, extent: Expr, axis: number, span
       left: test(">=", neg(extent)),
       right: test("<", extent),
     };
-    ensure(ctx, { condition, exception: "IndexError", message: `index out of bounds for axis ${axis}`, span });
+    ensure(ctx, {
+      condition,
+      exception: "IndexError",
+      message: `index … is out of bounds for axis ${axis} with size …`,
+      span,
+    });
   }
   return tidy(ctx, wrapped);
 }

@@ -13,7 +13,14 @@ import { coveredBy } from "./places.ts";
 import { reduction } from "./reduction.ts";
 
 /** Operands of one or two dimensions; the result has the rows of the left and the columns of the right. */
-export function matrixProduct(ctx: Context, left: Numeric, right: Numeric, span: Span, wish: Wish): Numeric {
+export function matrixProduct(
+  ctx: Context,
+  left: Numeric,
+  right: Numeric,
+  span: Span,
+  wish: Wish,
+  name: "matmul" | "dot" = "matmul",
+): Numeric {
   const [a, b] = [operandShape(left, span), operandShape(right, span)];
   if (a.shape.length > 2 || b.shape.length > 2)
     fail(
@@ -32,9 +39,9 @@ export function matrixProduct(ctx: Context, left: Numeric, right: Numeric, span:
     );
   const shape = [...a.shape.slice(0, -1), ...b.shape.slice(1)];
   const { dtype } = promote(promotedOf(left), promotedOf(right));
-  if (shape.length === 0) return dot(ctx, left, right, inner, other, dtype, span, wish);
+  if (shape.length === 0) return dot(ctx, left, right, inner, other, dtype, span, wish, name);
   if (ctx.graph === undefined) return { kind: "array", dtype, shape };
-  if (matches !== "yes") guardEqual(ctx, inner, other, span);
+  if (matches !== "yes") guardEqual(ctx, inner, other, span, mismatch[name]);
   const into = wish.into;
   const direct =
     into !== undefined &&
@@ -59,6 +66,13 @@ export function matrixProduct(ctx: Context, left: Numeric, right: Numeric, span:
   return { kind: "array", dtype, shape, place };
 }
 
+/** What NumPy says where the inner extents differ. */
+const mismatch = {
+  matmul:
+    "matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature (n?,k),(k,m?)->(n?,m?) (size … is different from …)",
+  dot: "shapes … and … not aligned: … (dim …) != … (dim …)",
+} as const;
+
 /** Vector by vector: the products are summed as they are made, also those of selected elements. */
 function dot(
   ctx: Context,
@@ -69,8 +83,10 @@ function dot(
   dtype: DType,
   span: Span,
   wish: Wish,
+  name: keyof typeof mismatch,
 ): Numeric {
-  if (ctx.graph !== undefined && isEqual(inner, other, ctx.assumptions) !== "yes") guardEqual(ctx, inner, other, span);
+  if (ctx.graph !== undefined && isEqual(inner, other, ctx.assumptions) !== "yes")
+    guardEqual(ctx, inner, other, span, mismatch[name]);
   const code = ([x, y]: readonly Scalar[]): Scalar => ({
     kind: "binary",
     dtype,

@@ -80,7 +80,10 @@ function requireEqual(site: CallSite, label: string, extent: Expr, wanted: Expr)
     ensure(ctx, {
       condition: { kind: "compare", dtype: "bool", operator: "==", left: index(extent), right: index(wanted) },
       exception: "ValueError",
-      message: "all the input array dimensions except for the concatenation axis must match exactly",
+      message:
+        label === "stack"
+          ? "all input arrays must have the same shape"
+          : "all the input array dimensions except for the concatenation axis must match exactly, but along dimension …, the array at index … has size … and the array at index … has size …",
       span,
     });
 }

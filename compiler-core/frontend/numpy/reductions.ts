@@ -61,11 +61,12 @@ function reducer(name: string, operator: WriteConflict, typeOf: (dtype: DType) =
 
 const same = (dtype: DType) => dtype;
 
-function product(name: string): NumpyFunction {
+function product(name: "dot" | "matmul"): NumpyFunction {
   return {
     name,
     parameters: ["a", "b"],
-    call: (args, { ctx, span, wish }): Value => matrixProduct(ctx, args.numeric("a"), args.numeric("b"), span, wish),
+    call: (args, { ctx, span, wish }): Value =>
+      matrixProduct(ctx, args.numeric("a"), args.numeric("b"), span, wish, name),
   };
 }
 

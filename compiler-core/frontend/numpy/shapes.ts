@@ -108,7 +108,7 @@ function reshapeTo(a: ArrayValue, wanted: readonly Expr[], site: CallSite): Arra
         right: { kind: "index", dtype: "int64", expr: mul(...shape) },
       },
       exception: "ValueError",
-      message: "cannot reshape array",
+      message: "cannot reshape array of size … into shape …",
       span: site.span,
     });
   const made = newArray(
