@@ -19,6 +19,7 @@ import {
 import { compress } from "./compress.ts";
 import type { Context, Pinned, Wish } from "./context.ts";
 import { asNumeric, copyInto, elementwise, newArray, samePlace } from "./elementwise.ts";
+import { asIndex } from "./indexing.ts";
 import { matrixProduct } from "./matrix-product.ts";
 import { binary, promotedOf } from "./operators.ts";
 
@@ -265,15 +266,17 @@ function isOwn(ctx: Context, place: Place): boolean {
 function bindPinned(ctx: Context, name: string, pin: Pinned, value: Value, span: Span): void {
   const graph = need(ctx.graph, "a graph");
   if (pin.kind === "symbol") {
-    if (value.kind !== "int")
+    const whole = value.kind === "int" || (value.kind === "number" && value.weak && value.dtype === "int64");
+    if (!whole)
       fail(
         "changing-type",
         span,
         `\`${name}\` is an int before this loop or branch and ${describe(value)} here.`,
         "Give it one type from the start.",
       );
+    const expr = asIndex(ctx, value, span, `\`${name}\``);
     keepOldValues(ctx, pin.name);
-    graph.assign(pin.name, index(value.expr));
+    graph.assign(pin.name, index(expr));
     ctx.facts = new Set();
     ctx.locals.set(name, { kind: "int", expr: symbol(pin.name) });
     return;

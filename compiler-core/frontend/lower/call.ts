@@ -69,6 +69,7 @@ function callLibrary(
   if (path.startsWith("numpy.")) return callNumpy(ctx, path.slice("numpy.".length), args, keywords, span, wish);
   if (path.startsWith("math.") && numpyFunction(path.slice("math.".length)) !== undefined)
     return callNumpy(ctx, path.slice("math.".length), args, keywords, span, wish);
+  if (numpyFunction(path) !== undefined) return callNumpy(ctx, path, args, keywords, span, wish);
   return fail("unsupported-call", span, `\`${path}\` is not compiled.`);
 }
 

@@ -245,5 +245,7 @@ function attribute(ctx: Context, of: Value, name: string, span: Span, wish: Wish
     of.kind === "gather"
   )
     return { kind: "method", of, name };
+  const field = of.kind === "record" ? of.fields.get(name) : undefined;
+  if (field !== undefined) return field;
   return fail("unsupported-syntax", span, `The attribute \`${name}\` of ${describe(of)} is not compiled.`);
 }

@@ -114,13 +114,21 @@ const arange: NumpyFunction = {
   parameters: ["start", "stop?", "step?", "dtype?"],
   call: (args, site) => {
     const values = ["start", "stop", "step"].map((name) => args.value(name));
-    if (values.some((v) => v !== undefined && v.kind !== "int"))
+    if (values.some((v) => v !== undefined && v.kind !== "int")) {
+      // How many floats fit is a matter of rounding: `initialize` needs the type only, and the size is seen with the inputs.
+      if (site.ctx.graph === undefined)
+        return {
+          kind: "array",
+          dtype: args.dtype("dtype") ?? "float64",
+          shape: [symbol(`arange@${site.span.line}:${site.span.column}`)],
+        };
       fail(
         "unsupported-call",
         site.span,
         "`np.arange` is compiled for ints only.",
         "Use `np.linspace` for a range of floats.",
       );
+    }
     const expr = (i: number) =>
       values[i] === undefined ? undefined : asIndex(site.ctx, need(values[i], "argument"), site.span, "A bound");
     const [begin, end] =

@@ -1,7 +1,7 @@
 // What `initialize` may call to make inputs. These have types here and values in Python only.
 
 import type { DType } from "../../sdfg/index.ts";
-import { symbol } from "../../symbolic/index.ts";
+import { add, type Expr, one, symbol } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
 import { dtypeOf, shapeOf, type Value } from "../types/value.ts";
 import type { Args, CallSite, NumpyFunction } from "./numpy-function.ts";
@@ -19,7 +19,7 @@ function typed(
         fail(
           "unsupported-call",
           site.span,
-          `\`${name.startsWith(".") ? name.slice(1) : `np.${name}`}\` is understood in \`initialize\` and not compiled in a kernel.`,
+          `\`${name.startsWith("scipy.") ? name : name.startsWith(".") ? name.slice(1) : `np.${name}`}\` is understood in \`initialize\` and not compiled in a kernel.`,
           "Compute it in `initialize` and pass it as an argument.",
         );
       return type(args, site);
@@ -33,7 +33,31 @@ function drawn(args: Args, otherwise: DType): Value {
   return { kind: "array", dtype, shape: args.shape("size") };
 }
 
+/** In CSR form; how many elements it has, only the draw decides. */
+const sparseRandom = typed(
+  "scipy.sparse.random",
+  ["m", "n", "density?", "format?", "dtype?", "random_state?", "data_rvs?"],
+  (args, { span }) => {
+    const format = args.value("format");
+    if (format?.kind !== "string" || (format.text !== "csr" && format.text !== "csc"))
+      fail("unsupported-call", span, "`scipy.sparse.random` is understood in the formats csr and csc.");
+    const [rows, columns] = [args.shape("m"), args.shape("n")].map(([extent]) => extent as Expr) as [Expr, Expr];
+    const elements = [symbol(`elements@${span.line}:${span.column}`)];
+    const array = (dtype: DType, shape: readonly Expr[]): Value => ({ kind: "array", dtype, shape });
+    return {
+      kind: "record",
+      what: "a sparse matrix",
+      fields: new Map<string, Value>([
+        ["indptr", array("int32", [add(format.text === "csr" ? rows : columns, one)])],
+        ["indices", array("int32", elements)],
+        ["data", array(args.dtype("dtype") ?? "float64", elements)],
+      ]),
+    };
+  },
+);
+
 export const functions: readonly NumpyFunction[] = [
+  sparseRandom,
   typed("random.default_rng", ["seed?"], () => ({ kind: "generator" })),
   typed("random.seed", ["seed?"], () => ({ kind: "none" })),
   typed("random.rand", ["d0?", "d1?", "d2?", "d3?", "d4?"], (args) => {

@@ -18,7 +18,7 @@ export interface CallSite {
 }
 
 export interface NumpyFunction {
-  /** Below `numpy`: "where", "random.default_rng"; a method of arrays or generators is ".sum". */
+  /** Below `numpy`: "where", "random.default_rng"; a method of arrays or generators is ".sum"; elsewhere "scipy.sparse.random". */
   readonly name: string;
   /** In order; a `?` marks what may be left out. */
   readonly parameters: readonly string[];

@@ -87,6 +87,12 @@ function argumentsFrom(
           ? 0
           : 1;
   const missing = names.find((_, i) => values[i] === undefined && entry.parameters[i]?.default === undefined);
+  if (missing !== undefined && result.kind === "dict")
+    return problem(
+      initialize.span,
+      `\`initialize\` gives no \`${missing}\`, which \`${entry.name}\` takes.`,
+      "Return a dict with a value for each parameter by its name.",
+    );
   if (missing !== undefined || given > names.length)
     return problem(
       initialize.span,

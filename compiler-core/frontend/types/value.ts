@@ -74,6 +74,8 @@ export type Value =
   /** A method together with what it was taken from. */
   | { readonly kind: "method"; readonly of: Value; readonly name: string }
   | { readonly kind: "generator" }
+  /** Something with attributes that only `initialize` handles: a sparse matrix. */
+  | { readonly kind: "record"; readonly what: string; readonly fields: ReadonlyMap<string, Value> }
   | { readonly kind: "range"; readonly begin: Expr; readonly end: Expr; readonly step: Expr }
   /** Counts from `begin` without an end; only a part of something zipped. */
   | { readonly kind: "counter"; readonly begin: Expr }
@@ -150,6 +152,8 @@ export function describe(value: Value): string {
       return `the function \`${value.definition.name}\``;
     case "none":
       return "None";
+    case "record":
+      return value.what;
     default:
       return `a ${value.kind}`;
   }
