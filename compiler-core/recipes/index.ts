@@ -1,3 +1,4 @@
+export { type Blame, blame, type GraphVerdict } from "./blame.ts";
 export { diffSteps, type StepDifference } from "./diff.ts";
 export { checkRecipe, decodeRecipe, encodeRecipe, mostSteps, type Recipe, recipeFormat } from "./document.ts";
 export { findTarget, type Replay, recordStep, replay, type Step } from "./replay.ts";

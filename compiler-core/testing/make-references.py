@@ -22,18 +22,17 @@ def array(value):
     return np.array(value)
 
 
-for file in files:
-    name = file.parent.name if file.name == "program.py" else file.stem
+def run(file, name, sizes):
+    """What goes in, what comes out, and the exception where there is one, for these sizes."""
     scope = {"__name__": "program"}
     exec(compile(file.read_text(), str(file), "exec"), scope)
     function = scope[name]
-    made = scope["initialize"](**scope["presets"]["T"])
+    made = scope["initialize"](**sizes)
     names = list(inspect.signature(function).parameters)
     if not isinstance(made, dict):
         made = dict(zip(names, made))
     arrays = {f"in.{k}": array(v) for k, v in made.items()}
     given = {k: (v.copy() if isinstance(v, np.ndarray) else v) for k, v in made.items()}
-    raised = None
     try:
         with np.errstate(all="ignore"):
             result = function(**given)
@@ -42,6 +41,7 @@ for file in files:
         elif result is not None:
             arrays["out.__return"] = array(result)
         arrays.update({f"out.{k}": v for k, v in given.items() if isinstance(v, np.ndarray)})
+        return arrays, None
     except Exception as error:
         raised = {"exception": type(error).__name__, "message": str(error)}
         line = 0
@@ -51,9 +51,37 @@ for file in files:
                 line = trace.tb_lineno
             trace = trace.tb_next
         raised["line"] = line
-    np.savez_compressed(target / f"{name}.npz", **arrays)
-    (target / f"{name}.json").write_text(json.dumps({"sizes": scope["presets"]["T"], "raised": raised}) + "\n")
-    print(name, "raises" if raised else "", len(arrays), file=sys.stderr)
+        return arrays, raised
+
+
+def is_legal(file, name, sizes):
+    """Python takes these sizes: neither `initialize` nor the program raises."""
+    try:
+        return run(file, name, sizes)[1] is None
+    except Exception:
+        return False
+
+
+def store(stem, sizes, arrays, raised):
+    np.savez_compressed(target / f"{stem}.npz", **arrays)
+    (target / f"{stem}.json").write_text(json.dumps({"sizes": sizes, "raised": raised}) + "\n")
+    print(stem, "raises" if raised else "", len(arrays), file=sys.stderr)
+
+
+for file in files:
+    name = file.parent.name if file.name == "program.py" else file.stem
+    scope = {"__name__": "program"}
+    exec(compile(file.read_text(), str(file), "exec"), scope)
+    usual = scope["presets"]["T"]
+    store(name, usual, *run(file, name, usual))
+    # As many sizes as may be 1, and as many as may be 0, one after the other.
+    for least in (1, 0):
+        sizes = dict(usual)
+        for size in usual:
+            if is_legal(file, name, {**sizes, size: least}):
+                sizes[size] = least
+        if sizes != usual:
+            store(f"{name}.{least}", sizes, *run(file, name, sizes))
 
 # Snippets: kernels of a few lines over the same arguments, one for each thing that NumPy means and others get wrong.
 ARGUMENTS = {

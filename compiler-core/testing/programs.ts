@@ -54,6 +54,13 @@ export function referenceOf(name: string): Reference {
   return { ...facts, inputs: arraysUnder(arrays, "in."), outputs: arraysUnder(arrays, "out.") };
 }
 
+/** At preset T, and with every size 1 and 0 that Python takes. */
+export function referencesOf(name: string): readonly Reference[] {
+  return [name, `${name}.1`, `${name}.0`]
+    .filter((stem) => existsSync(`${here}reference/${stem}.json`))
+    .map(referenceOf);
+}
+
 /** The arrays whose names begin with `prefix`, by what follows it. */
 export function arraysUnder(arrays: Readonly<Record<string, NpyArray>>, prefix: string): Record<string, NdArray> {
   return Object.fromEntries(

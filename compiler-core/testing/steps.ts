@@ -1,6 +1,8 @@
 // Checks of one step: what it leaves untouched, and what its result computes.
-import { lowerProgram } from "../compiler/index.ts";
-import { interpret, judge, type NdArray, type RunResult } from "../runtime/index.ts";
+import type { WasmArtefact } from "../codegen/wasm/index.ts";
+import { buildWasm, lowerProgram } from "../compiler/index.ts";
+import { structuralHash } from "../recipes/index.ts";
+import { bytesOfArray, interpret, judge, loadWasm, type NdArray, type RunResult, runWasm } from "../runtime/index.ts";
 import type { Sdfg } from "../sdfg/index.ts";
 import { now, type Reference } from "./programs.ts";
 
@@ -26,16 +28,15 @@ export function roundTripped(sdfg: Sdfg): Sdfg {
 
 export type Expectation = Pick<Reference, "sizes" | "inputs" | "outputs" | "raised">;
 
-/** What is wrong with what the graph computes; undefined where it computes what CPython does. */
-export function wrongIn(sdfg: Sdfg, { sizes, inputs, outputs, raised }: Expectation): string | undefined {
-  const result = interpret(lowerProgram(sdfg), inputs, sizes, { now });
-  if (raised !== null) return sameException(result, raised) ? undefined : JSON.stringify(result);
+/** What is wrong with what a run gave; undefined where it gave what CPython did. */
+export function faultIn(result: RunResult, { outputs, raised }: Expectation): string | undefined {
+  if (raised !== null) return isException(result, raised) ? undefined : JSON.stringify(result);
   if (result.kind !== "finished") return JSON.stringify(result);
   const verdict = judge(result.outputs, outputs);
   return verdict.kind === "right" ? undefined : verdict.reason;
 }
 
-function sameException(result: RunResult, raised: NonNullable<Expectation["raised"]>): boolean {
+function isException(result: RunResult, raised: NonNullable<Expectation["raised"]>): boolean {
   return (
     result.kind === "raised" &&
     result.exception === raised.exception &&
@@ -44,16 +45,57 @@ function sameException(result: RunResult, raised: NonNullable<Expectation["raise
   );
 }
 
-/** Whether two graphs give equal bits. */
-export function equalBits(a: Sdfg, b: Sdfg, { sizes, inputs }: Expectation): boolean {
-  const [one, other] = [a, b].map((g) => interpret(lowerProgram(g), inputs, sizes, { now })) as [RunResult, RunResult];
+export function haveEqualBits(one: RunResult, other: RunResult): boolean {
   if (one.kind !== "finished" || other.kind !== "finished") return one.kind === other.kind;
   return Object.entries(one.outputs).every(([name, array]) => sameBytes(array, other.outputs[name]));
 }
 
 function sameBytes(a: NdArray, b: NdArray | undefined): boolean {
-  if (b === undefined || a.data.byteLength !== b.data.byteLength) return false;
-  const bytes = (array: NdArray) => new Uint8Array(array.data.buffer, array.data.byteOffset, array.data.byteLength);
-  const other = bytes(b);
-  return bytes(a).every((byte, i) => byte === other[i]);
+  return b !== undefined && Buffer.compare(bytesOfArray(a), bytesOfArray(b)) === 0;
+}
+
+export interface Outcome {
+  readonly on: string;
+  readonly result: RunResult;
+  readonly fault: string | undefined;
+}
+
+/** What is wrong, and where it was seen. */
+export function faultsOf(outcomes: readonly Outcome[]): readonly string[] {
+  return outcomes.flatMap(({ on, fault }) => (fault === undefined ? [] : [`${on}: ${fault}`]));
+}
+
+/**
+ * Runs graphs of one program on the interpreter and on WebAssembly, for each expectation. Many steps lead to the same graph and
+ * many graphs to the same module: each structure is lowered once, and each module runs once.
+ */
+export function runner(expectations: readonly Expectation[]): (sdfg: Sdfg) => Promise<readonly Outcome[]> {
+  const graphs = new Map<string, Promise<readonly Outcome[]>>();
+  const modules = new Map<string, Promise<RunResult>>();
+  const inWasm = (artefact: WasmArtefact, { inputs }: Expectation, at: number): Promise<RunResult> => {
+    const key = `${at} ${Buffer.from(artefact.bytes).toString("base64")}`;
+    const run = modules.get(key) ?? loadWasm(artefact).then((loaded) => runWasm(loaded, inputs, { now }));
+    modules.set(key, run);
+    return run;
+  };
+  const all = async (sdfg: Sdfg): Promise<readonly Outcome[]> => {
+    const program = lowerProgram(sdfg);
+    const outcomes: Outcome[] = [];
+    for (const [i, expectation] of expectations.entries()) {
+      const { inputs, sizes } = expectation;
+      const results = {
+        interpreter: interpret(program, inputs, sizes, { now }),
+        WebAssembly: await inWasm(buildWasm(program, sizes), expectation, i),
+      };
+      for (const [on, result] of Object.entries(results))
+        outcomes.push({ on: `${on}, ${JSON.stringify(sizes)}`, result, fault: faultIn(result, expectation) });
+    }
+    return outcomes;
+  };
+  return (sdfg) => {
+    const key = structuralHash(sdfg);
+    const run = graphs.get(key) ?? all(sdfg);
+    graphs.set(key, run);
+    return run;
+  };
 }

@@ -1,6 +1,7 @@
 // The way every step is taken: asked first, then applied.
 import { type Refusal, refuse } from "../diagnostics/index.ts";
 import type { Sdfg } from "../sdfg/index.ts";
+import { validate } from "../validation/index.ts";
 import { transformations } from "./registry.gen.ts";
 import { defaultsOf, type Match, type OptionValues, type Transformation } from "./transformation.ts";
 
@@ -8,7 +9,10 @@ export function transformationNamed(id: string): Transformation | undefined {
   return transformations.find((t) => t.id === id);
 }
 
-/** The changed graph, or why not. Options that are left out have their defaults. */
+/**
+ * The changed graph, or why not. Options that are left out have their defaults. A result that means nothing is a bug of the
+ * transformation, but no reason to lose the graph: it is refused, and nothing has changed.
+ */
 export function transform(
   sdfg: Sdfg,
   id: string,
@@ -19,7 +23,11 @@ export function transform(
   if (transformation === undefined) return refuse("unknown-transformation", `There is no transformation named ${id}.`);
   const complete = { ...defaultsOf(transformation), ...options };
   const refusal = wrongOption(transformation, complete) ?? transformation.refuse(sdfg, match, complete);
-  return refusal ?? { kind: "done", sdfg: transformation.apply(sdfg, match, complete) };
+  if (refusal !== undefined) return refusal;
+  const result = transformation.apply(sdfg, match, complete);
+  const problem = validate(result).find((p) => p.severity === "error");
+  if (problem === undefined) return { kind: "done", sdfg: result };
+  return refuse("invalid", `${id} would leave a graph that means nothing: ${problem.message}`, Object.values(match));
 }
 
 function wrongOption(transformation: Transformation, options: OptionValues): Refusal | undefined {

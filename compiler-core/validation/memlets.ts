@@ -1,7 +1,8 @@
 // Memlets: they name containers, have their dimensions, and stay inside where that can be told.
-import type { AccessNode, Container, Edge, Memlet, Sdfg, State } from "../sdfg/index.ts";
+import type { AccessNode, Container, Edge, MapEntry, Memlet, Sdfg, State } from "../sdfg/index.ts";
 import {
   type Assumptions,
+  type Bounds,
   constantOf,
   type Expr,
   int,
@@ -23,6 +24,7 @@ import { assumptionsAt, type Scopes, withMaps } from "./sight.ts";
 export function* checkMemlets(sdfg: Sdfg, state: State, scopes: Scopes): Generator<Problem<MemletCode>> {
   for (const node of Object.values(state.nodes)) if (node.kind === "access") yield* checkAccess(sdfg, state, node);
   const known = assumptionsAt(sdfg, state.id);
+  const within = new Map<readonly MapEntry[], Assumptions>();
   for (const e of state.edges) {
     if (e.memlet === undefined) continue;
     const container = own(sdfg.containers, e.memlet.data);
@@ -30,7 +32,9 @@ export function* checkMemlets(sdfg: Sdfg, state: State, scopes: Scopes): Generat
       yield problem("unknown-container", `A memlet names \`${e.memlet.data}\`, which does not exist.`, e.id);
       continue;
     }
-    const inside = withMaps(known, scopes.around(e));
+    const maps = scopes.around(e);
+    const inside = within.get(maps) ?? withMaps(known, maps);
+    within.set(maps, inside);
     yield* checkSubset(e, e.memlet.data, e.memlet.subset, container, inside);
     const far = otherEnd(sdfg, state, e, e.memlet);
     if (far !== undefined) yield* checkSubset(e, far.name, e.memlet.otherSubset, far.container, inside);
@@ -90,9 +94,29 @@ function* checkSubset(
   }
 }
 
-/** Why a range leaves its dimension for every value of the symbols; an empty range touches nothing. */
+const verdicts = new WeakMap<Expr, Map<string, string | undefined>>();
+
+/**
+ * Why a range leaves its dimension for every value of the symbols; an empty range touches nothing. Proofs are remembered with
+ * the extent, by the text of all that they rest on: steps of a recipe leave most of it as it was.
+ */
 function outside(range: Range, extent: Expr, known: Assumptions): string | undefined {
-  if (!isSmall(range, extent, known)) return undefined;
+  const bounds = boundsBehind(range, extent, known);
+  if (bounds === undefined) return undefined;
+  const remembered = verdicts.get(extent) ?? new Map<string, string | undefined>();
+  verdicts.set(extent, remembered);
+  const rest = bounds.map(({ name, least, most }) => `${name}:${least?.key ?? ""}:${most?.key ?? ""}`);
+  const key = [range.begin.key, range.end.key, range.step.key, ...rest].join(" ");
+  if (remembered.has(key)) return remembered.get(key);
+  const exprs = bounds.flatMap(({ least, most }) => [...(least ? [least] : []), ...(most ? [most] : [])]);
+  const why = isSmall([range.begin, range.end, range.step, extent, ...exprs])
+    ? provedOutside(range, extent, known)
+    : undefined;
+  remembered.set(key, why);
+  return why;
+}
+
+function provedOutside(range: Range, extent: Expr, known: Assumptions): string | undefined {
   if (!isPoint(range) && isNonNegative(sub(lengthOf(range), int(1)), known) !== "yes") return undefined;
   const down = (constantOf(range.step) ?? 1) < 0;
   const [least, most] = down ? [sub(range.end, int(-1)), range.begin] : [range.begin, sub(range.end, int(1))];
@@ -102,23 +126,32 @@ function outside(range: Range, extent: Expr, known: Assumptions): string | undef
   return step === 1 && isAtMost(most, sub(extent, int(1)), known) === "no" ? "ends behind the last element" : undefined;
 }
 
-/** The prover works with exact integers; a file may hold numbers that, multiplied, are none. */
-function isSmall(range: Range, extent: Expr, known: Assumptions): boolean {
-  const exprs = [range.begin, range.end, range.step, extent];
+interface NamedBounds extends Bounds {
+  readonly name: string;
+}
+
+/** What is known of every symbol that the question rests on; undefined where that is too much to reason about. */
+function boundsBehind(range: Range, extent: Expr, known: Assumptions): readonly NamedBounds[] | undefined {
   const names = symbolsOf(extent, symbolsOfRange(range));
   const waiting = [...names];
+  const all: NamedBounds[] = [];
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
-    const bounds = known.bounds.get(name);
-    for (const bound of [bounds?.least, bounds?.most]) {
+    const bounds = known.bounds.get(name) ?? {};
+    all.push({ name, ...bounds });
+    for (const bound of [bounds.least, bounds.most]) {
       if (bound === undefined) continue;
-      exprs.push(bound);
       for (const inner of symbolsOf(bound)) {
         if (!names.has(inner)) waiting.push(inner);
         names.add(inner);
       }
     }
-    if (exprs.length > 64) return false;
+    if (all.length > 32) return undefined;
   }
+  return all;
+}
+
+/** The prover works with exact integers; a file may hold numbers that, multiplied, are none. */
+function isSmall(exprs: readonly Expr[]): boolean {
   const degree = Math.max(
     1,
     ...exprs.flatMap((e) => e.terms.map((t) => t.factors.reduce((total, f) => total + f.power, 0))),
