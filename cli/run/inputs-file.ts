@@ -1,12 +1,10 @@
 // `--inputs F.npz`: an entry's arguments by name, and the signature that they make.
 import { resolve } from "node:path";
 import { writeArray } from "../../agent/src/native/array-files.ts";
-import { signatureOfArrays } from "../../agent/src/native/input-signature.ts";
 import type { ArrayFile } from "../../agent/src/oracle/oracle.ts";
-import type { Signature } from "../../compiler-core/compiler/index.ts";
-import { countOf, type NdArray, scalarArray, viewOf } from "../../compiler-core/runtime/index.ts";
-import { isInteger } from "../../compiler-core/sdfg/index.ts";
-import { type NpyArray, readNpz, writeNpz } from "../../compiler-core/serialization/index.ts";
+import { type Signature, signatureOfArrays } from "../../compiler-core/compiler/index.ts";
+import { argumentOf, type NdArray } from "../../compiler-core/runtime/index.ts";
+import { readNpz, writeNpz } from "../../compiler-core/serialization/index.ts";
 import { CommandEnd, exit } from "../exit.ts";
 import { readBytes } from "../program-file.ts";
 
@@ -26,14 +24,6 @@ export function readInputs(file: string, entry: string | undefined): GivenInputs
     Object.entries(value).map(([name, array]): [string, NdArray] => [name, argumentOf(array)]),
   );
   return { path: resolve(file), arrays, ...signatureOfArrays(arrays, entry) };
-}
-
-/** Integers without dimensions are Python's ints, of 64 bits. */
-function argumentOf({ dtype, shape, bytes }: NpyArray): NdArray {
-  const aligned = bytes.byteOffset % 16 === 0 ? bytes : bytes.slice();
-  const array: NdArray = { dtype, shape, data: viewOf(dtype, aligned.buffer, aligned.byteOffset, countOf(shape)) };
-  const [number] = array.data;
-  return shape.length === 0 && isInteger(dtype) && number !== undefined ? scalarArray("int64", number) : array;
 }
 
 /** The given arrays that the program takes, as files of the folder. */

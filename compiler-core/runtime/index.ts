@@ -2,11 +2,13 @@ export { type Inputs, refuseInputs, shapesFor } from "./arguments.ts";
 export { interpret } from "./interpreter.ts";
 export {
   allocate,
+  argumentOf,
   bytesOfArray,
   copyOf,
   countOf,
   type NdArray,
   scalarArray,
+  setNumber,
   type TypedData,
   viewOf,
 } from "./nd-array.ts";

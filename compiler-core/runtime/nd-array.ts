@@ -1,5 +1,5 @@
 // Arrays as they cross every border: C-contiguous typed data with a NumPy dtype. A number is an array of no dimensions.
-import { bytesOf, type DType, kindOf } from "../sdfg/index.ts";
+import { bytesOf, type DType, isInteger, kindOf } from "../sdfg/index.ts";
 
 export type TypedData =
   | Uint8Array
@@ -65,6 +65,19 @@ export function scalarArray(dtype: DType, value: number | bigint, imag = 0): NdA
 export function setNumber(data: TypedData, at: number, value: number | bigint): void {
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) data[at] = BigInt(value);
   else data[at] = Number(value);
+}
+
+/** An argument out of a file's bytes. Integers without dimensions are Python's ints, of 64 bits. */
+export function argumentOf(file: {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+  readonly bytes: Uint8Array;
+}): NdArray {
+  const { dtype, shape, bytes } = file;
+  const aligned = bytes.byteOffset % 16 === 0 ? bytes : bytes.slice();
+  const array: NdArray = { dtype, shape, data: viewOf(dtype, aligned.buffer, aligned.byteOffset, countOf(shape)) };
+  const [number] = array.data;
+  return shape.length === 0 && isInteger(dtype) && number !== undefined ? scalarArray("int64", number) : array;
 }
 
 /** The bytes of an array, without a copy. */

@@ -4,9 +4,10 @@ import { strictnessFor } from "@datawright/compiler-core/autotune";
 import type { Program } from "@datawright/compiler-core/compiler";
 import type { Inputs, NdArray, Verdict } from "@datawright/compiler-core/runtime";
 import { refuseMemory } from "@/components/documents/memory";
-import { inputTypes, runKey, runNumpy, sizesOf } from "@/components/runs/run-program";
+import { inputsFor, runNumpy } from "@/components/runs/run-inputs";
+import { runKey, sizesOf } from "@/components/runs/run-program";
 import type { DoneThere } from "@/components/stores/agent-slice";
-import { useStudio } from "@/components/stores/studio-store";
+import { type StudioState, useStudio } from "@/components/stores/studio-store";
 import { graphAtCursor, recipeLabel, recipePlayed } from "@/components/tuning/shown";
 import { engine, python } from "@/components/workers/services";
 import { agentClient, failThere } from "./agent-actions";
@@ -34,7 +35,9 @@ export async function runThere(consented = false): Promise<void> {
     if (consented || (provenance !== "link" && provenance !== "file"))
       await releaseProgram(client, graphText, provenance);
     const given =
-      agent.welcome.python === null ? await inputsOfPage(graph, graphText, sizes, key, agentWishes.verify) : undefined;
+      agent.welcome.python === null || state.given.kind === "bound"
+        ? await inputsOfPage(state, graph, sizes, key, agentWishes.verify)
+        : undefined;
     if (isCancelled) throw new AgentFailure({ kind: "cancelled" });
     job = await runOnAgent(
       client,
@@ -97,21 +100,23 @@ interface Given {
   readonly seconds: readonly number[];
 }
 
-/** Where the agent has no Python with NumPy, the page's makes the inputs, and the answer to compare with. */
+/**
+ * Where the agent has no Python with NumPy, or the inputs come from a file, the page's makes the inputs and the answer to
+ * compare with.
+ */
 async function inputsOfPage(
+  state: StudioState,
   graph: Program,
-  text: string,
   sizes: Readonly<Record<string, number>>,
   key: string,
   verify: boolean,
 ): Promise<Given> {
   const refused = refuseMemory(graph.sdfg, sizes, graph.presets);
   if (refused !== undefined) throw new Error(refused);
-  doing("Making the inputs with the page's Python");
-  const inputs = await python().inputs(key, text, graph.signature.entry, sizes, inputTypes(graph));
+  const { inputs } = await inputsFor(state, graph, sizes, key, doing);
   if (!verify) return { inputs, expected: undefined, seconds: [] };
   doing("Running NumPy in the page");
-  const { expected, numpy } = await runNumpy(key);
+  const { expected, numpy } = await runNumpy(key, true);
   return { inputs, expected, seconds: "seconds" in numpy ? numpy.seconds : [] };
 }
 

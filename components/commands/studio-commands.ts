@@ -2,7 +2,6 @@
 import { cancelThere, runThere } from "@/components/agent/agent-job";
 import { whyNotThere } from "@/components/agent/why-not";
 import {
-  chooseFiles,
   createDocument,
   deleteDocument,
   duplicateDocument,
@@ -10,6 +9,7 @@ import {
   shareDocument,
   undoDelete,
 } from "@/components/documents/document-actions";
+import { chooseFiles, exportGraph, removeInputs } from "@/components/documents/file-actions";
 import { saveFile } from "@/components/documents/open-files";
 import { graphControls, pictureAsSvg } from "@/components/graph-view/graph-controls";
 import { cancelRun, runProgram } from "@/components/runs/run-program";
@@ -65,7 +65,13 @@ function runCommands({ state, whyNotRun }: CommandContext): readonly Command[] {
       words: "Choose sizes",
       group: "Program",
       keys: ["Mod+Shift+S"],
-      ...because(state.graph === undefined ? "The program doesn't compile yet." : undefined),
+      ...because(
+        state.graph === undefined
+          ? "The program doesn't compile yet."
+          : state.given.kind === "bound"
+            ? `The sizes are those of ${state.given.name}.`
+            : undefined,
+      ),
       run: () => state.showOverlay("sizes"),
     },
   ];
@@ -102,7 +108,7 @@ function showBottom({ setLayout, togglePane, bringToFront }: StudioState, tab: B
 }
 
 function recipeCommands(state: StudioState): readonly Command[] {
-  const { recipe, preview, past, future, undoRecipe, redoRecipe } = state;
+  const { recipe, preview, past, future, deleted, undo, redo } = state;
   const [first, last] = [recipe.cursor === 0, recipe.cursor >= recipe.steps.length];
   return [
     {
@@ -115,11 +121,11 @@ function recipeCommands(state: StudioState): readonly Command[] {
     },
     {
       id: "undo",
-      words: "Undo the last change of the recipe",
+      words: "Undo the last change of recipe, sizes, inputs or documents",
       group: "Recipe",
       keys: ["Mod+Z"],
-      ...because(past.length === 0 ? "There is nothing to undo." : undefined),
-      run: undoRecipe,
+      ...because(past.length === 0 && deleted === undefined ? "There is nothing to undo." : undefined),
+      run: () => (past.length > 0 ? undo() : void undoDelete()),
     },
     {
       id: "redo",
@@ -127,7 +133,7 @@ function recipeCommands(state: StudioState): readonly Command[] {
       group: "Recipe",
       keys: ["Mod+Shift+Z", "Mod+Y"],
       ...because(future.length === 0 ? "There is nothing to redo." : undefined),
-      run: redoRecipe,
+      run: redo,
     },
     {
       id: "step-back",
@@ -149,7 +155,8 @@ function recipeCommands(state: StudioState): readonly Command[] {
 }
 
 function documentCommands({ state }: CommandContext): readonly Command[] {
-  const { document, overlay: _, showOverlay } = state;
+  const { document, showOverlay } = state;
+  const isGraph = document.form === "graph";
   return [
     {
       id: "programs",
@@ -166,15 +173,42 @@ function documentCommands({ state }: CommandContext): readonly Command[] {
       group: "Document",
       run: () => void duplicateDocument(document),
     },
-    { id: "export-python", words: "Export the Python file", group: "Document", run: () => exportDocument("python") },
+    {
+      id: "export-python",
+      words: "Export the Python file",
+      group: "Document",
+      ...because(isGraph ? "This document is a graph: it has no Python text." : undefined),
+      run: () => exportDocument("python"),
+    },
+    {
+      id: "export-graph",
+      words: "Export the graph as a DaCe file (.sdfg)",
+      group: "Document",
+      ...because(state.graph === undefined ? "There is no graph yet." : undefined),
+      run: () => void exportGraph(),
+    },
+    {
+      id: "remove-inputs",
+      words: "Remove the inputs from a file",
+      group: "Document",
+      ...because(document.inputs === undefined ? "No inputs were opened." : undefined),
+      run: removeInputs,
+    },
     {
       id: "export-recipe",
       words: "Export the recipe file",
       group: "Document",
       keys: ["Mod+S"],
+      ...because(isGraph ? "Recipe files hold Python programs; export the graph instead." : undefined),
       run: () => exportDocument("recipe"),
     },
-    { id: "share", words: "Share as a link", group: "Document", run: () => void shareDocument() },
+    {
+      id: "share",
+      words: "Share as a link",
+      group: "Document",
+      ...because(isGraph ? "Links hold Python programs; export the graph instead." : undefined),
+      run: () => void shareDocument(),
+    },
     { id: "delete", words: "Delete this program", group: "Document", run: () => void deleteDocument(document) },
     { id: "undo-delete", words: "Undo the deletion", group: "Document", run: () => void undoDelete() },
   ];

@@ -16,7 +16,7 @@ import {
 import { gallery } from "./gallery.gen";
 import { tabValue } from "./kept-values";
 import { Library } from "./library";
-import { openFile, saveFile } from "./open-files";
+import { saveFile } from "./open-files";
 
 let made: Library | undefined;
 
@@ -61,55 +61,33 @@ export async function duplicateDocument(document: StudioDocument): Promise<void>
 export async function deleteDocument(document: StudioDocument): Promise<void> {
   await library().remove(document.id);
   await refreshDocuments();
-  deleted = document;
-  const { document: open, documents, setNotice } = useStudio.getState();
+  const { document: open, documents, setNotice, setDeleted } = useStudio.getState();
   if (open.id === document.id) {
     const next = documents.find((other) => other.id !== document.id);
     if (next === undefined) await openGalleryProgram("hdiff");
     else await showDocument(next);
   }
+  setDeleted(document);
   setNotice({ tone: "note", text: `“${document.name}” is deleted.`, command: { id: "undo-delete", words: "Undo" } });
 }
 
-let deleted: StudioDocument | undefined;
-
 export async function undoDelete(): Promise<void> {
+  const { deleted, setDeleted } = useStudio.getState();
   if (deleted === undefined) return;
-  const document = deleted;
-  deleted = undefined;
-  await showDocument(document);
+  setDeleted(undefined);
+  await showDocument(deleted);
 }
 
 export function exportDocument(form: "python" | "recipe"): void {
-  const { graph } = useStudio.getState();
+  const state = useStudio.getState();
   const document = documentAtHand();
   if (form === "python") saveFile(`${document.name}.py`, document.text, "text/x-python");
   else
     saveFile(
       `${document.name}.json`,
-      `${JSON.stringify(sharedDocument(document, sizesOf({ document, graph })), undefined, 2)}\n`,
+      `${JSON.stringify(sharedDocument(document, sizesOf(state)), undefined, 2)}\n`,
       "application/json",
     );
-}
-
-export async function openFiles(files: readonly File[]): Promise<void> {
-  for (const file of files) {
-    const opened = await openFile(file, Date.now());
-    if (opened.kind === "problem") {
-      useStudio.getState().setNotice({ tone: "problem", text: opened.message });
-      continue;
-    }
-    await showDocument({ ...opened.document, name: freeName(opened.document.name, names()) });
-  }
-}
-
-export function chooseFiles(): void {
-  const input = document.createElement("input");
-  input.type = "file";
-  input.multiple = true;
-  input.accept = ".py,.json";
-  input.onchange = () => void openFiles([...(input.files ?? [])]);
-  input.click();
 }
 
 /** The fragment of any host's link. Opening never runs anything. */
@@ -130,9 +108,10 @@ export async function openLink(fragment: string): Promise<boolean> {
 
 /** The whole document as a link in the address bar, and on the clipboard where that is allowed. */
 export async function shareDocument(): Promise<void> {
-  const { graph, setNotice } = useStudio.getState();
+  const state = useStudio.getState();
+  const { setNotice } = state;
   const document = documentAtHand();
-  const link = `${location.origin}${location.pathname}${linkFragment(document, sizesOf({ document, graph }))}`;
+  const link = `${location.origin}${location.pathname}${linkFragment(document, sizesOf(state))}`;
   history.replaceState(null, "", link);
   const long =
     link.length > 8000 ? " It is long: some programs cut long links, so the recipe file may travel better." : "";
@@ -154,7 +133,7 @@ export async function shareDocument(): Promise<void> {
 }
 
 /** The open document with the steps that are taken now. */
-function documentAtHand(): StudioDocument {
+export function documentAtHand(): StudioDocument {
   const { document, recipe } = useStudio.getState();
   return { ...document, recipe: { ...recipe, steps: recipe.steps.slice(0, recipe.cursor) } };
 }

@@ -4,11 +4,18 @@ import { decodeRecipeState, type RecipeState } from "@/components/tuning/recipe-
 
 export type Provenance = "mine" | "gallery" | "file" | "link";
 
+/** What the text is: a Python program, or a graph in DaCe's file format. */
+export type DocumentForm = "python" | "graph";
+
 export interface StudioDocument {
   readonly id: string;
   readonly name: string;
   readonly text: string;
   readonly provenance: Provenance;
+  /** Left out: a Python program. */
+  readonly form?: DocumentForm;
+  /** Arguments from a file, in the place of those that `initialize` makes. */
+  readonly inputs?: { readonly id: string; readonly name: string };
   /** Sizes chosen by hand; else those of the preset. */
   readonly sizes?: Readonly<Record<string, number>>;
   readonly preset: string;
@@ -116,6 +123,8 @@ export function decodeDocument(value: unknown): StudioDocument | undefined {
     sizes,
     selected,
     recipe: keptRecipe,
+    form,
+    inputs,
   } = value as Record<string, unknown>;
   if (typeof id !== "string" || typeof name !== "string" || typeof text !== "string") return undefined;
   const recipe = decodeRecipeState(keptRecipe);
@@ -134,5 +143,12 @@ export function decodeDocument(value: unknown): StudioDocument | undefined {
     ...(numbers !== undefined && { sizes: Object.fromEntries(numbers) }),
     ...(typeof selected === "string" && { selected }),
     ...(recipe && { recipe }),
+    ...(form === "graph" && { form }),
+    ...(isNamedFile(inputs) && { inputs: { id: inputs.id, name: inputs.name } }),
   };
+}
+
+function isNamedFile(value: unknown): value is NonNullable<StudioDocument["inputs"]> {
+  const { id, name } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+  return typeof id === "string" && typeof name === "string";
 }

@@ -5,6 +5,7 @@ import { decodeDocument } from "./document";
 import { library, openGalleryProgram, openLink, refreshDocuments } from "./document-actions";
 import { keep, readKept, tabValue } from "./kept-values";
 import { leaseDocument, tellSaved } from "./lease";
+import { useGivenInputs } from "./use-given-inputs";
 
 const pause = 250;
 
@@ -13,6 +14,7 @@ export function useDocuments(): void {
   useOpening();
   useSaving();
   useLease();
+  useGivenInputs();
 }
 
 /** The link's document, else what was open here before, else the last one kept, else the gallery's best program. */
@@ -28,6 +30,7 @@ function useOpening(): void {
         await library().put(draft);
       await refreshDocuments();
       const { documents, openDocument } = useStudio.getState();
+      await library().forgetInputs(documents, Date.now());
       const wanted = tabValue.read("open") ?? draft?.id;
       const document = documents.find((kept) => kept.id === wanted) ?? documents[0];
       if (document === undefined) await openGalleryProgram("hdiff");

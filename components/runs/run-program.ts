@@ -1,136 +1,153 @@
-// Run: inputs and NumPy's answer from Python, then the program itself in the page, then the verdict.
+// Run: inputs, the answer to compare with, then the program itself in the page, then the verdict.
+
+import { evaluateCount, workOf } from "@datawright/compiler-core/analysis";
 import type { Program } from "@datawright/compiler-core/compiler";
-import type { Inputs, NdArray } from "@datawright/compiler-core/runtime";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
-import { memoryOf, printBytes, refuseMemory } from "@/components/documents/memory";
-import type { FinishedRun, NumpyRun } from "@/components/stores/run-slice";
+import { refuseMemory } from "@/components/documents/memory";
+import type { FinishedRun } from "@/components/stores/run-slice";
 import { type StudioState, useStudio } from "@/components/stores/studio-store";
 import { graphAtCursor, recipeLabel, recipePlayed } from "@/components/tuning/shown";
-import type { EngineResult } from "@/components/workers/compiler-requests";
+import type { EngineResult, EngineRun } from "@/components/workers/compiler-requests";
 import { engine, python } from "@/components/workers/services";
 import { Superseded } from "@/components/workers/worker-client";
 import { repetitionsFor } from "./repetitions";
+import { inputsFor, type NumpyAnswer, runNumpy, type Sizes } from "./run-inputs";
 import { sentenceOf } from "./sentence";
 
-/** Names what a result belongs to: any change of text, steps or sizes makes it stale. */
-export function runKey(
-  state: Pick<StudioState, "graphText" | "recipe">,
-  sizes: Readonly<Record<string, number>>,
-): string {
+type Tuned = Pick<StudioState, "document" | "graphText" | "recipe">;
+
+/** Names what a result belongs to: any change of text, inputs, steps or sizes makes it stale. */
+export function runKey(state: Tuned, sizes: Sizes): string {
   const { steps, cursor } = state.recipe;
-  return JSON.stringify([state.graphText, steps.slice(0, cursor), sizes]);
+  return keyOf(state, steps.slice(0, cursor), sizes);
 }
 
-export function sizesOf(state: Pick<StudioState, "document" | "graph">): Readonly<Record<string, number>> {
-  return (
-    state.document.sizes ??
-    state.graph?.presets[state.document.preset] ??
-    Object.values(state.graph?.presets ?? {})[0] ??
-    {}
-  );
+const keyOf = ({ document, graphText }: Tuned, steps: readonly unknown[], sizes: Sizes) =>
+  JSON.stringify([document.form === "graph" ? document.id : graphText, document.inputs?.id, steps, sizes]);
+
+export function sizesOf(state: Pick<StudioState, "document" | "graph" | "given">): Sizes {
+  const { document, graph, given } = state;
+  if (given.kind === "bound") return given.sizes;
+  return document.sizes ?? graph?.presets[document.preset] ?? Object.values(graph?.presets ?? {})[0] ?? {};
 }
 
-/** dtypes that the inputs must have, by name. */
-export function inputTypes(program: Program): Record<string, string> {
-  return Object.fromEntries(
-    program.signature.parameters.flatMap((p) => (p.type.kind === "array" ? [[p.name, p.type.dtype]] : [])),
-  );
+/** Shows what is being done, to eyes and ears. */
+export function working(message: string): void {
+  const { setRun, announce } = useStudio.getState();
+  setRun({ kind: "working", message });
+  announce(message);
 }
 
 export async function runProgram(): Promise<void> {
   const state = useStudio.getState();
-  const { graph, graphText, setRun, announce } = state;
+  const { graph } = state;
   if (graph === undefined) return;
   const sizes = sizesOf(state);
-  const key = runKey(state, sizes);
   const refused = refuseMemory(graph.sdfg, sizes, graph.presets);
   if (refused !== undefined) {
-    setRun({ kind: "failed", message: refused });
+    state.setRun({ kind: "failed", message: refused });
+    state.announce(refused);
     return;
   }
-  const memory = memoryOf(graph.sdfg, sizes);
-  const working = (message: string) => {
-    setRun({ kind: "working", message });
-    announce(message);
-  };
-  try {
-    working(
-      memory === undefined
-        ? "Making the inputs with Python"
-        : `Making the inputs with Python (${printBytes(memory.totalBytes)} in all copies)`,
-    );
-    const inputs = await python().inputs(key, graphText, graph.signature.entry, sizes, inputTypes(graph));
-    working("Running NumPy");
-    const { expected, numpy } = await runNumpy(key);
+  await attempt(async () => {
+    const key = runKey(state, sizes);
+    const given = await inputsFor(state, graph, sizes, key, working);
+    const { expected, numpy } = await answerFor(state, key, true);
     working("Running in the page");
     await recipePlayed();
     const sdfg = graphAtCursor(useStudio.getState()) ?? graph.sdfg;
-    const result = await runHere(sdfg, sizes, inputs, expected);
-    const written = sdfg === graph.sdfg ? undefined : await runAsWritten(graph.sdfg, sizes, inputs, working);
-    const done: FinishedRun = {
-      kind: "done",
-      key,
-      at: Date.now(),
-      label: recipeLabel(useStudio.getState()),
-      sizes,
-      result,
-      numpy,
-      ...(written && { written }),
-    };
-    setRun(done);
-    announce(sentenceOf(done));
+    const run: MeasuredRun = { ...given, sdfg, expected, ...referenceFor(state, graph, given.sizes) };
+    const result = await runHere(run);
+    const written = sdfg === graph.sdfg ? undefined : await runAsWritten(state, graph, run);
+    finish({ ...describeRun(state, key, sizes), result, numpy, ...(written && { written }) });
+  });
+}
+
+export function finish(done: FinishedRun): void {
+  useStudio.getState().setRun(done);
+  useStudio.getState().announce(sentenceOf(done));
+}
+
+export function describeRun(
+  state: StudioState,
+  key: string,
+  sizes: Sizes,
+): Omit<FinishedRun, "result" | "numpy" | "written"> {
+  return {
+    kind: "done",
+    key,
+    document: state.document.id,
+    engine: state.engine,
+    at: Date.now(),
+    label: recipeLabel(useStudio.getState()),
+    reference: state.document.form === "graph" ? "the interpreter" : "NumPy",
+    sizes,
+  };
+}
+
+/** Whatever stops a run is said in words; a newer request or a cancel is no failure. */
+export async function attempt(run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
   } catch (error) {
     if (error instanceof Superseded) return;
+    const { setRun, announce, run: now } = useStudio.getState();
+    // Cancelled meanwhile: Python was stopped, and says so.
+    if (now.kind !== "working") return;
     const message = error instanceof Error ? error.message : String(error);
     setRun({ kind: "failed", message });
     announce(`The run failed: ${message}`);
   }
 }
 
-export async function runNumpy(
-  key: string,
-): Promise<{ readonly expected: Readonly<Record<string, NdArray>> | undefined; readonly numpy: NumpyRun }> {
-  const warm = await python().run(key, 1);
-  if (warm.kind === "raised") return { expected: undefined, numpy: { raised: warm } };
-  const timed = await python().run(key, repetitionsFor(warm.seconds[0] ?? 0));
-  return timed.kind === "finished"
-    ? { expected: warm.outputs, numpy: { seconds: timed.seconds } }
-    : { expected: warm.outputs, numpy: { raised: timed } };
+export async function answerFor(state: StudioState, key: string, timed: boolean): Promise<NumpyAnswer> {
+  if (state.document.form === "graph")
+    return { expected: undefined, numpy: { missing: "A graph from a file has no NumPy program." } };
+  working("Running NumPy");
+  return runNumpy(key, timed);
+}
+
+/** More operations than this take the interpreter too long. */
+const mostInterpreted = 20_000_000;
+
+/** A graph without a program is compared with what the interpreter makes of it as it was opened. */
+export function referenceFor(state: StudioState, graph: Program, sizes: Sizes): { readonly reference?: Sdfg } {
+  if (state.document.form !== "graph") return {};
+  const operations = evaluateCount(workOf(graph.sdfg).flop, sizes);
+  return operations !== undefined && operations <= mostInterpreted ? { reference: graph.sdfg } : {};
+}
+
+export type MeasuredRun = Omit<EngineRun, "repeat" | "engine" | "threads">;
+
+/** On the chosen engine of the page. */
+export function request(run: MeasuredRun, repeat: number): Promise<EngineResult> {
+  const chosen = useStudio.getState().engine;
+  const how = chosen.kind === "interpreter" ? "interpreter" : "wasm";
+  const threads = chosen.kind === "wasm" ? Math.min(chosen.threads ?? pageThreads(), pageThreads()) : pageThreads();
+  return engine().request("run", { ...run, engine: how, threads, repeat });
 }
 
 /** Once to warm up and to compare, then for the times. */
-async function runHere(
-  sdfg: Sdfg,
-  sizes: Readonly<Record<string, number>>,
-  inputs: Inputs,
-  expected: Readonly<Record<string, NdArray>> | undefined,
-): Promise<EngineResult> {
-  const warm = await engine().request("run", { sdfg, sizes, inputs, expected, repeat: 1, threads: pageThreads() });
+export async function runHere(run: MeasuredRun): Promise<EngineResult> {
+  const warm = await request(run, 1);
   if (warm.kind === "raised") return warm;
-  const timed = await engine().request("run", {
-    sdfg,
-    sizes,
-    inputs,
-    expected: undefined,
-    repeat: repetitionsFor(warm.seconds[0] ?? 0),
-    threads: pageThreads(),
-  });
+  const { expected: _, reference: __, ...rest } = run;
+  const timed = await request({ ...rest, expected: undefined }, repetitionsFor(warm.seconds[0] ?? 0));
   return timed.kind === "raised" ? timed : { ...timed, verdict: warm.verdict };
 }
 
 /** The same program without any step, for the comparison; measured once for a text and its sizes. */
 async function runAsWritten(
-  sdfg: Sdfg,
-  sizes: Readonly<Record<string, number>>,
-  inputs: Inputs,
-  working: (message: string) => void,
+  state: StudioState,
+  graph: Program,
+  run: MeasuredRun,
 ): Promise<readonly number[] | undefined> {
-  const { history, graphText } = useStudio.getState();
-  const key = JSON.stringify([graphText, [], sizes]);
-  const before = history.find((run) => run.key === key);
+  const key = keyOf(state, [], run.sizes);
+  const before = useStudio.getState().history.find((past) => past.key === key && past.engine === state.engine);
   if (before?.result.kind === "finished") return before.result.seconds;
   working("Running the program as written, to compare");
-  const result = await runHere(sdfg, sizes, inputs, undefined);
+  const { reference: _, ...rest } = run;
+  const result = await runHere({ ...rest, sdfg: graph.sdfg, expected: undefined });
   return result.kind === "finished" ? result.seconds : undefined;
 }
 
@@ -139,9 +156,12 @@ export function pageThreads(): number {
   return window.crossOriginIsolated ? Math.min(8, navigator.hardwareConcurrency || 1) : 1;
 }
 
+/** What was finished before stays. */
 export function cancelRun(): void {
+  const { run, history, document, setRun, announce } = useStudio.getState();
+  const last = history[0];
+  setRun(last !== undefined && last.document === document.id ? last : { kind: "none" });
   engine().cancel();
-  if (useStudio.getState().run.kind === "working") python().stop();
-  useStudio.getState().setRun({ kind: "none" });
-  useStudio.getState().announce("Cancelled");
+  if (run.kind === "working") python().stop();
+  announce("Cancelled");
 }

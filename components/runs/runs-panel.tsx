@@ -50,7 +50,11 @@ export function RunsPanel({ run, stale }: RunsPanelProps) {
 
 function Newest({ run, stale, baseline }: RunsPanelProps & { readonly baseline: FinishedRun | undefined }) {
   if (run.kind === "none")
-    return <p className="pad soft">Run compares the program with NumPy and measures both in this page.</p>;
+    return (
+      <p className="pad soft">
+        Run checks the program against NumPy, on the same inputs, and measures both in this page.
+      </p>
+    );
   if (run.kind === "working")
     return (
       <p className="pad" role="status">
@@ -90,8 +94,8 @@ function Newest({ run, stale, baseline }: RunsPanelProps & { readonly baseline: 
       <TimesTable
         caption="Times of the newest run"
         rows={[
-          { name: `WebAssembly, ${result.threads} thread${result.threads === 1 ? "" : "s"}, ${run.label}`, times: own },
-          ...(written ? [{ name: "WebAssembly, as written", times: written }] : []),
+          { name: `${engineWords(result)}, ${run.label}`, times: own },
+          ...(written ? [{ name: `${engineWords(result)}, as written`, times: written }] : []),
           ...(theirs ? [{ name: "NumPy (Pyodide)", times: theirs }] : []),
         ]}
       >
@@ -100,9 +104,16 @@ function Newest({ run, stale, baseline }: RunsPanelProps & { readonly baseline: 
           title="Copying arrays into and out of the program's memory; in no other number."
         />
       </TimesTable>
-      <p className="soft">One run to warm up, not counted. Module of {result.bytes} bytes.</p>
+      <p className="soft">
+        One run to warm up, not counted.{result.bytes !== undefined && ` Module of ${result.bytes} bytes.`}
+      </p>
     </div>
   );
+}
+
+function engineWords(result: Extract<FinishedRun["result"], { kind: "finished" }>): string {
+  if (result.bytes === undefined) return "Interpreter";
+  return `WebAssembly, ${result.threads} thread${result.threads === 1 ? "" : "s"}`;
 }
 
 function WrittenLine({ own, written }: { readonly own: Statistics; readonly written: Statistics }) {

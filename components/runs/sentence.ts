@@ -14,9 +14,9 @@ export function sentenceOf(run: FinishedRun): string {
     result.verdict === undefined
       ? "Nothing was compared."
       : result.verdict.kind === "right"
-        ? "It matches NumPy."
+        ? `It matches ${run.reference}.`
         : result.verdict.kind === "wrong"
-          ? `It differs from NumPy: ${result.verdict.reason}`
+          ? `It differs from ${run.reference}: ${result.verdict.reason}`
           : `The check is inconclusive: ${result.verdict.reason}`;
   return parts.length === 0 ? check : `${capital(parts.join(", "))}. ${check}`;
 }

@@ -2,6 +2,7 @@ import type { StateCreator } from "zustand";
 import { emptyDocument, type StudioDocument } from "@/components/documents/document";
 import type { StorageState } from "@/components/documents/library";
 import { emptyRecipe } from "@/components/tuning/recipe-state";
+import { remembering } from "./recipe-slice";
 import type { StudioState } from "./studio-store";
 
 export type { StudioDocument } from "@/components/documents/document";
@@ -11,6 +12,8 @@ export interface DocumentSlice {
   /** Every kept document, newest first, without the one that is open where that is newer. */
   readonly documents: readonly StudioDocument[];
   readonly storage: StorageState;
+  /** What was deleted last, until it comes back or another takes its place. */
+  readonly deleted: StudioDocument | undefined;
   /** Another tab edits this document; here it can only be read. */
   readonly readOnly: boolean;
   readonly openDocument: (document: StudioDocument) => void;
@@ -18,18 +21,25 @@ export interface DocumentSlice {
   readonly setStorage: (storage: StorageState) => void;
   readonly setReadOnly: (readOnly: boolean) => void;
   /** Changes the open document and its time. */
-  readonly changeDocument: (change: Partial<Pick<StudioDocument, "name" | "text" | "preset">>) => void;
-  /** Sizes by hand; none means the preset's. */
-  readonly setSizes: (sizes: Readonly<Record<string, number>> | undefined) => void;
+  readonly changeDocument: (change: Partial<Pick<StudioDocument, "name" | "text">>) => void;
+  /** The sizes of a preset, in the place of those by hand. */
+  readonly setPreset: (preset: string) => void;
+  readonly setSizes: (sizes: Readonly<Record<string, number>>) => void;
+  /** Arguments from a file; none means those that the program makes. */
+  readonly setInputs: (inputs: StudioDocument["inputs"]) => void;
+  readonly setDeleted: (document: StudioDocument | undefined) => void;
 }
 
 export const documentSlice: StateCreator<StudioState, [], [], DocumentSlice> = (set) => ({
   document: emptyDocument,
   documents: [],
   storage: { kind: "kept" },
+  deleted: undefined,
   readOnly: false,
   openDocument: (document) =>
-    set({
+    set((before) => ({
+      // Another document's graph says nothing about this one.
+      ...(before.document.id !== document.id && { compiled: undefined, graph: undefined, graphText: "" }),
       document,
       run: { kind: "none" },
       selected: document.selected,
@@ -39,13 +49,25 @@ export const documentSlice: StateCreator<StudioState, [], [], DocumentSlice> = (
       future: [],
       preview: undefined,
       baseline: undefined,
-    }),
+    })),
   setDocuments: (documents) => set({ documents }),
   setStorage: (storage) => set({ storage }),
   setReadOnly: (readOnly) => set({ readOnly }),
   changeDocument: (change) => set(({ document }) => ({ document: { ...document, ...change, changedAt: Date.now() } })),
+  setPreset: (preset) =>
+    set((state) => {
+      const { sizes: _, ...document } = state.document;
+      return { document: { ...document, preset, changedAt: Date.now() }, ...remembering(state) };
+    }),
   setSizes: (sizes) =>
-    set(({ document: { sizes: _, ...document } }) => ({
-      document: { ...document, ...(sizes !== undefined && { sizes }), changedAt: Date.now() },
-    })),
+    set((state) => ({ document: { ...state.document, sizes, changedAt: Date.now() }, ...remembering(state) })),
+  setInputs: (inputs) =>
+    set((state) => {
+      const { inputs: _, ...document } = state.document;
+      return {
+        document: { ...document, ...(inputs !== undefined && { inputs }), changedAt: Date.now() },
+        ...remembering(state),
+      };
+    }),
+  setDeleted: (deleted) => set({ deleted }),
 });

@@ -1,14 +1,21 @@
-// The recipe at hand, its undo, and what the compiler's worker says about it.
+// The recipe at hand, the undo of everything but typing, and what the compiler's worker says about it.
 import type { Step } from "@datawright/compiler-core/recipes";
 import type { StateCreator } from "zustand";
+import type { StudioDocument } from "@/components/documents/document";
 import { emptyRecipe, type RecipeState } from "@/components/tuning/recipe-state";
 import type { Candidate, Played, Preview } from "@/components/tuning/tuning";
 import type { StudioState } from "./studio-store";
 
+/** What undo goes back to: the recipe, and what a run of it takes. */
+export interface Moment {
+  readonly recipe: RecipeState;
+  readonly settings: Pick<StudioDocument, "preset" | "sizes" | "inputs">;
+}
+
 export interface RecipeSlice {
   readonly recipe: RecipeState;
-  readonly past: readonly RecipeState[];
-  readonly future: readonly RecipeState[];
+  readonly past: readonly Moment[];
+  readonly future: readonly Moment[];
   /** The steps' graphs, for the graph and steps at hand; none while they are computed. */
   readonly played: Played | undefined;
   /** The steps that `played` belongs to. */
@@ -19,8 +26,8 @@ export interface RecipeSlice {
   readonly setRecipe: (recipe: RecipeState) => void;
   /** As setRecipe, without a place to go back to: for what opens with a document, or moves the cursor. */
   readonly resetRecipe: (recipe: RecipeState) => void;
-  readonly undoRecipe: () => void;
-  readonly redoRecipe: () => void;
+  readonly undo: () => void;
+  readonly redo: () => void;
   readonly setPlayed: (played: Played | undefined, steps: readonly Step[]) => void;
   readonly setCandidates: (candidates: readonly Candidate[] | undefined) => void;
   readonly setPreview: (preview: RecipeSlice["preview"]) => void;
@@ -28,6 +35,22 @@ export interface RecipeSlice {
 }
 
 const longestPast = 200;
+
+function momentOf({ recipe, document: { preset, sizes, inputs } }: Pick<StudioState, "recipe" | "document">): Moment {
+  return { recipe, settings: { preset, ...(sizes && { sizes }), ...(inputs && { inputs }) } };
+}
+
+/** A place to go back to, for whatever changes next. */
+export function remembering(state: StudioState): Pick<RecipeSlice, "past" | "future"> {
+  return { past: [...state.past, momentOf(state)].slice(-longestPast), future: [] };
+}
+
+function backTo(
+  { document: { sizes: _, inputs: __, ...document } }: StudioState,
+  { recipe, settings }: Moment,
+): Partial<StudioState> {
+  return { recipe, document: { ...document, ...settings, changedAt: Date.now() }, preview: undefined };
+}
 
 export const recipeSlice: StateCreator<StudioState, [], [], RecipeSlice> = (set) => ({
   recipe: emptyRecipe,
@@ -38,25 +61,19 @@ export const recipeSlice: StateCreator<StudioState, [], [], RecipeSlice> = (set)
   candidates: undefined,
   preview: undefined,
   optimizing: false,
-  setRecipe: (recipe) =>
-    set(({ recipe: before, past }) => ({
-      recipe,
-      past: [...past, before].slice(-longestPast),
-      future: [],
-      preview: undefined,
-    })),
+  setRecipe: (recipe) => set((before) => ({ recipe, ...remembering(before), preview: undefined })),
   resetRecipe: (recipe) => set({ recipe, preview: undefined }),
-  undoRecipe: () =>
-    set(({ recipe, past, future }) => {
-      const before = past.at(-1);
+  undo: () =>
+    set((state) => {
+      const before = state.past.at(-1);
       return before === undefined
         ? {}
-        : { recipe: before, past: past.slice(0, -1), future: [recipe, ...future], preview: undefined };
+        : { ...backTo(state, before), past: state.past.slice(0, -1), future: [momentOf(state), ...state.future] };
     }),
-  redoRecipe: () =>
-    set(({ recipe, past, future }) => {
-      const [next, ...rest] = future;
-      return next === undefined ? {} : { recipe: next, past: [...past, recipe], future: rest, preview: undefined };
+  redo: () =>
+    set((state) => {
+      const [next, ...rest] = state.future;
+      return next === undefined ? {} : { ...backTo(state, next), past: [...state.past, momentOf(state)], future: rest };
     }),
   setPlayed: (played, playedSteps) => set({ played, playedSteps }),
   setCandidates: (candidates) => set({ candidates }),

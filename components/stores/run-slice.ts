@@ -13,7 +13,12 @@ export interface FinishedRun {
   readonly kind: "done";
   /** Names exactly what was run. */
   readonly key: string;
+  readonly engine: Engine;
+  /** The document that was run. */
+  readonly document: string;
   readonly at: number;
+  /** What the answer was compared with. */
+  readonly reference: "NumPy" | "the interpreter";
   /** "as written", or the recipe's words. */
   readonly label: string;
   readonly sizes: Readonly<Record<string, number>>;
@@ -29,25 +34,34 @@ export type RunState =
   | FinishedRun
   | { readonly kind: "failed"; readonly message: string };
 
+/** Where Run runs: in this page, or on the agent. */
+export type Engine =
+  /** None of its own: as many threads as the page may have. */
+  { readonly kind: "wasm"; readonly threads?: number } | { readonly kind: "interpreter" } | { readonly kind: "agent" };
+
 export interface RunSlice {
   readonly run: RunState;
+  readonly engine: Engine;
   /** Finished runs of this visit, newest first. */
   readonly history: readonly FinishedRun[];
   /** The run that others are compared with. */
   readonly baseline: FinishedRun | undefined;
   readonly python: PythonState | { readonly kind: "off" };
   readonly setRun: (run: RunState) => void;
+  readonly setEngine: (engine: Engine) => void;
   readonly setBaseline: (baseline: FinishedRun | undefined) => void;
   readonly setPython: (python: PythonState) => void;
 }
 
 export const runSlice: StateCreator<StudioState, [], [], RunSlice> = (set) => ({
   run: { kind: "none" },
+  engine: { kind: "wasm" },
   history: [],
   baseline: undefined,
   python: { kind: "off" },
   setRun: (run) =>
     set(({ history }) => (run.kind === "done" ? { run, history: [run, ...history].slice(0, 50) } : { run })),
+  setEngine: (engine) => set({ engine }),
   setBaseline: (baseline) => set({ baseline }),
   setPython: (python) => set({ python }),
 });

@@ -4,6 +4,7 @@ import { create } from "zustand";
 import { type AgentSlice, agentSlice } from "./agent-slice";
 import { type CompileSlice, compileSlice } from "./compile-slice";
 import { type DocumentSlice, documentSlice } from "./document-slice";
+import { type InputsSlice, inputsSlice } from "./inputs-slice";
 import { type LayoutSlice, layoutSlice } from "./layout-slice";
 import { type NoticeSlice, noticeSlice } from "./notice-slice";
 import { type RecipeSlice, recipeSlice } from "./recipe-slice";
@@ -13,6 +14,7 @@ import { type SelectionSlice, selectionSlice } from "./selection-slice";
 export type StudioState = DocumentSlice &
   CompileSlice &
   RunSlice &
+  InputsSlice &
   SelectionSlice &
   LayoutSlice &
   NoticeSlice &
@@ -23,6 +25,7 @@ export const useStudio = create<StudioState>()((...args) => ({
   ...documentSlice(...args),
   ...compileSlice(...args),
   ...runSlice(...args),
+  ...inputsSlice(...args),
   ...selectionSlice(...args),
   ...layoutSlice(...args),
   ...noticeSlice(...args),

@@ -8,8 +8,9 @@ import { graphAtCursor } from "./shown";
 
 /** Plays the recipe on every newer graph, and lists what applies where the cursor stands. Gives the graph that is shown. */
 export function useTuning(listing: boolean): Sdfg | undefined {
-  const { graph, graphText, recipe, document, played, preview, setPlayed, setCandidates, setNotice } = useStudio();
-  const sizes = useMemo(() => sizesOf({ document, graph }), [document, graph]);
+  const { graph, graphText, recipe, document, given, played, preview, setPlayed, setCandidates, setNotice } =
+    useStudio();
+  const sizes = useMemo(() => sizesOf({ document, graph, given }), [document, graph, given]);
   const { steps } = recipe;
 
   useEffect(() => {

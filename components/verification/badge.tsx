@@ -1,6 +1,6 @@
 // The badge: does it compute what NumPy computes? Keyed to exactly what was run; anything newer makes it stale.
 import { judgeRaised, printRaised } from "@datawright/compiler-core/runtime";
-import type { RunState } from "@/components/stores/run-slice";
+import type { FinishedRun, RunState } from "@/components/stores/run-slice";
 import "./badge.css";
 
 export interface BadgeProps {
@@ -57,10 +57,17 @@ export function badgeOf(
       detail: `NumPy raised ${printRaised(run.numpy.raised)}, and this run finished (${sizes})`,
     };
   const { verdict } = run.result;
-  if (verdict === undefined)
-    return { tone: "unsure", text: "◐ not compared", detail: "There was nothing to compare with." };
+  if (verdict === undefined) return { tone: "unsure", text: "◐ not compared", detail: whyNotCompared(run) };
   if (verdict.kind === "right")
-    return { tone: "right", text: "● matches NumPy", detail: `${verdict.rule}; sizes ${sizes}` };
-  if (verdict.kind === "wrong") return { tone: "wrong", text: "✕ differs from NumPy", detail: verdict.reason };
+    return { tone: "right", text: `● matches ${run.reference}`, detail: `${verdict.rule}; sizes ${sizes}` };
+  if (verdict.kind === "wrong")
+    return { tone: "wrong", text: `✕ differs from ${run.reference}`, detail: verdict.reason };
   return { tone: "unsure", text: "◐ inconclusive", detail: verdict.reason };
+}
+
+export function whyNotCompared({ numpy }: FinishedRun): string {
+  if ("raised" in numpy) return `NumPy raised ${printRaised(numpy.raised)}.`;
+  return "missing" in numpy
+    ? `${numpy.missing} At these sizes the interpreter takes too long; choose smaller ones.`
+    : "There was nothing to compare with.";
 }

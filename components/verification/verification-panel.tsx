@@ -2,6 +2,7 @@
 
 import { type OutputVerdict, printRaised } from "@datawright/compiler-core/runtime";
 import type { RunState } from "@/components/stores/run-slice";
+import { whyNotCompared } from "./badge";
 import "@/components/runs/runs-panel.css";
 
 export interface VerificationPanelProps {
@@ -31,23 +32,15 @@ export function VerificationPanel({ run, stale }: VerificationPanelProps) {
     );
   }
   const { verdict } = run.result;
-  if (verdict === undefined)
-    return (
-      <p className="pad">
-        Nothing was compared:{" "}
-        {"raised" in run.numpy
-          ? `NumPy raised ${printRaised(run.numpy.raised)}`
-          : "there was no answer to compare with"}
-        .
-      </p>
-    );
+  if (verdict === undefined) return <p className="pad">Nothing was compared: {whyNotCompared(run)}</p>;
   return (
     <div className={`newest ${stale ? "stale" : ""}`} data-testid="verification">
       <p>
         {stale && <span className="soft">Of the previous version. </span>}
         {verdict.kind === "right" ? (
           <>
-            Every output matches NumPy’s. <span className="soft">Sizes {sizes}.</span>
+            Every output matches {run.reference === "NumPy" ? "NumPy’s" : "the interpreter’s"}.{" "}
+            <span className="soft">Sizes {sizes}.</span>
           </>
         ) : (
           <span className={verdict.kind === "wrong" ? "wrong" : ""}>{verdict.reason}</span>
@@ -64,7 +57,7 @@ export function VerificationPanel({ run, stale }: VerificationPanelProps) {
             <th scope="col">relative</th>
             <th scope="col">worst element</th>
             <th scope="col">here</th>
-            <th scope="col">NumPy</th>
+            <th scope="col">{run.reference}</th>
             <th scope="col">rule</th>
             <th scope="col">verdict</th>
           </tr>

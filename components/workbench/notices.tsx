@@ -1,5 +1,6 @@
 // One line under the toolbar for each thing that the person should know now.
 import type { Command } from "@/components/commands/command";
+import { whyNotGiven } from "@/components/stores/inputs-slice";
 import type { Notice } from "@/components/stores/notice-slice";
 import type { StudioState } from "@/components/stores/studio-store";
 
@@ -24,7 +25,7 @@ export function Notices({ state, commands }: NoticesProps) {
 }
 
 /** What holds as long as its cause does. */
-function standing({ storage, readOnly, python }: StudioState): readonly Notice[] {
+function standing({ storage, readOnly, python, given }: StudioState): readonly Notice[] {
   const notices: Notice[] = [];
   if (readOnly)
     notices.push({
@@ -43,6 +44,13 @@ function standing({ storage, readOnly, python }: StudioState): readonly Notice[]
       tone: "problem",
       text: `This browser keeps nothing for this page (${storage.reason}). All works, but closing the tab loses what you typed.`,
       command: { id: "export-recipe", words: "Export" },
+    });
+  const misfit = given.kind === "misfit" || given.kind === "refused" ? whyNotGiven(given) : undefined;
+  if (misfit !== undefined)
+    notices.push({
+      tone: "problem",
+      text: misfit,
+      command: { id: "remove-inputs", words: "Remove the inputs" },
     });
   if (python.kind === "failed")
     notices.push({

@@ -4,7 +4,6 @@ import type { Command } from "@/components/commands/command";
 import { KeySheet } from "@/components/commands/key-sheet";
 import { Palette } from "@/components/commands/palette";
 import {
-  chooseFiles,
   createDocument,
   deleteDocument,
   duplicateDocument,
@@ -13,6 +12,7 @@ import {
   showDocument,
 } from "@/components/documents/document-actions";
 import { DocumentsDialog } from "@/components/documents/documents-dialog";
+import { chooseFiles } from "@/components/documents/file-actions";
 import { SizesDialog } from "@/components/documents/sizes-dialog";
 import type { StudioState } from "@/components/stores/studio-store";
 
@@ -24,7 +24,7 @@ export interface OverlaysProps {
 }
 
 export function Overlays({ state, commands, sizes, mac }: OverlaysProps) {
-  const { overlay, showOverlay, graph, document, documents, changeDocument, setSizes } = state;
+  const { overlay, showOverlay, graph, document, documents, changeDocument, setPreset, setSizes } = state;
   const close = () => showOverlay(undefined);
   switch (overlay) {
     case undefined:
@@ -41,10 +41,7 @@ export function Overlays({ state, commands, sizes, mac }: OverlaysProps) {
           names={graph.signature.sizes}
           sizes={sizes}
           presets={graph.presets}
-          onPreset={(preset) => {
-            changeDocument({ preset });
-            setSizes(undefined);
-          }}
+          onPreset={setPreset}
           onSizes={setSizes}
           onClose={close}
         />

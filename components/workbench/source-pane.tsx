@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { cyclePanes } from "@/components/commands/use-keys";
 import { SourceEditor } from "@/components/source-editor/source-editor";
 import type { StudioState } from "@/components/stores/studio-store";
+import { GraphFile } from "./graph-file";
 
 export interface SourcePaneProps {
   readonly state: StudioState;
@@ -20,14 +21,15 @@ const none: readonly Diagnostic[] = [];
 
 export function SourcePane(props: SourcePaneProps) {
   const { state, dark, errors, pageIsUsable, onLine, onHoverLine, linesOfElement, onReady } = props;
-  const { document: open, compiled, graph, selected, readOnly, changeDocument, togglePane } = state;
+  const { document: open, compiled, graph, selected, select, readOnly, changeDocument, togglePane } = state;
+  const isGraph = open.form === "graph";
   // biome-ignore lint/correctness/useExhaustiveDependencies: the lines follow from the graph and the selection alone.
   const lines = useMemo(() => (selected === undefined ? undefined : linesOfElement(selected)), [graph, selected]);
   return (
     <>
       <div className="pane-head">
         <h2>Source</h2>
-        <span className="soft">{readOnly ? "read only" : `${open.name}.py`}</span>
+        <span className="soft">{readOnly ? "read only" : `${open.name}${isGraph ? ".sdfg" : ".py"}`}</span>
         <span className="spacer" />
         <button
           type="button"
@@ -39,7 +41,8 @@ export function SourcePane(props: SourcePaneProps) {
         </button>
       </div>
       <div className="pane-body">
-        {open.id !== "" && (
+        {isGraph && <GraphFile document={open} graph={graph} compiled={compiled} onSelect={select} />}
+        {open.id !== "" && !isGraph && (
           <SourceEditor
             id={open.id}
             text={open.text}
@@ -61,7 +64,7 @@ export function SourcePane(props: SourcePaneProps) {
         <ul className="problems" aria-label="Problems">
           {errors.map((d) => (
             <li key={`${d.code}${d.span.line}${d.span.column}`}>
-              <strong className="wrong">line {d.span.line}</strong> {d.message}{" "}
+              {d.span.line > 0 && <strong className="wrong">line {d.span.line}</strong>} {d.message}{" "}
               {d.fix && <span className="soft">{d.fix}</span>}
             </li>
           ))}

@@ -14,13 +14,11 @@ export interface ToolbarProps {
 }
 
 export function Toolbar({ state, commands, sizes, stale, dark, mac }: ToolbarProps) {
-  const { document: open, graph, run, python, changeDocument, setSizes } = state;
+  const { document: open, graph, run, python, setPreset } = state;
   const presets = Object.keys(graph?.presets ?? {});
   const button = { commands, mac };
-  const choosePreset = (preset: string) => {
-    changeDocument({ preset });
-    setSizes(undefined);
-  };
+  // Sizes that come with the inputs are theirs.
+  const ownSizes = open.inputs === undefined;
   return (
     <header className="toolbar">
       <h1>Datawright</h1>
@@ -32,10 +30,11 @@ export function Toolbar({ state, commands, sizes, stale, dark, mac }: ToolbarPro
         {presets.map((preset) => (
           <button
             type="button"
+            disabled={!ownSizes}
             key={preset}
-            aria-pressed={open.sizes === undefined && open.preset === preset}
+            aria-pressed={ownSizes && open.sizes === undefined && open.preset === preset}
             title={printSizes(graph?.presets[preset] ?? {})}
-            onClick={() => choosePreset(preset)}
+            onClick={() => setPreset(preset)}
           >
             {preset}
           </button>
@@ -44,6 +43,16 @@ export function Toolbar({ state, commands, sizes, stale, dark, mac }: ToolbarPro
           {printSizes(sizes) || "sizes"}
         </CommandButton>
       </fieldset>
+      {open.inputs && (
+        <CommandButton
+          {...button}
+          id="remove-inputs"
+          className="given-inputs"
+          label={`Inputs from ${open.inputs.name}: remove`}
+        >
+          {open.inputs.name} ✕
+        </CommandButton>
+      )}
       <span className="spacer" />
       <Badge run={run} stale={stale} />
       <span className="engine soft" data-testid="python">

@@ -1,3 +1,4 @@
+import { noSpan } from "@datawright/compiler-core/diagnostics";
 import { useEffect } from "react";
 import { useStudio } from "@/components/stores/studio-store";
 import { compiler } from "@/components/workers/services";
@@ -8,41 +9,38 @@ const pause = 60;
 
 /** Compiles the text as it is typed; an answer to older text is dropped. */
 export function useCompilation(): void {
+  const id = useStudio((state) => state.document.id);
   const text = useStudio((state) => state.document.text);
+  const form = useStudio((state) => state.document.form) ?? "python";
+  // Given arguments may type a program; what they are is read once.
+  const arrays = useStudio((state) => ("arrays" in state.given ? state.given.arrays : undefined));
   const setCompiled = useStudio((state) => state.setCompiled);
   useEffect(() => compiler().start(), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another document with the same text is compiled anew.
   useEffect(() => {
     if (text === "") return;
+    const types =
+      arrays && Object.fromEntries(Object.entries(arrays).map(([name, { dtype, shape }]) => [name, { dtype, shape }]));
     const isFirst = useStudio.getState().compiled === undefined;
-    const timer = window.setTimeout(
-      () => {
-        compiler()
-          .request("compile", { text })
-          .then(
-            (compiled) => setCompiled(compiled, text),
-            (error: unknown) => {
-              if (error instanceof Superseded) return;
-              const message = `Datawright has a bug: ${error instanceof Error ? error.message : String(error)}`;
-              setCompiled(
-                {
-                  program: undefined,
-                  stages: {},
-                  diagnostics: [
-                    {
-                      severity: "error",
-                      code: "compiler-bug",
-                      message,
-                      span: { line: 1, column: 0, endLine: 1, endColumn: 1 },
-                    },
-                  ],
-                },
-                text,
-              );
-            },
-          );
-      },
-      isFirst ? 0 : pause,
-    );
+    const compile = () =>
+      compiler()
+        .request("compile", { text, form, ...(types && { arrays: types }) })
+        .then(
+          (compiled) => setCompiled(compiled, form === "graph" ? "" : text),
+          (error: unknown) => {
+            if (error instanceof Superseded) return;
+            const message = error instanceof Error ? error.message : String(error);
+            setCompiled(
+              {
+                program: undefined,
+                stages: {},
+                diagnostics: [{ severity: "error", code: "compiler-bug", message, span: { ...noSpan, line: 1 } }],
+              },
+              text,
+            );
+          },
+        );
+    const timer = window.setTimeout(compile, isFirst ? 0 : pause);
     return () => window.clearTimeout(timer);
-  }, [text, setCompiled]);
+  }, [id, text, form, arrays, setCompiled]);
 }

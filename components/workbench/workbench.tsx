@@ -3,7 +3,7 @@ import { type DragEvent, useCallback, useEffect, useMemo, useState } from "react
 import { agentClient } from "@/components/agent/agent-actions";
 import { studioCommands } from "@/components/commands/studio-commands";
 import { useKeys } from "@/components/commands/use-keys";
-import { openFiles } from "@/components/documents/document-actions";
+import { openFiles } from "@/components/documents/file-actions";
 import { useDocuments } from "@/components/documents/use-documents";
 import { GraphView } from "@/components/graph-view/graph-view";
 import { sceneOf } from "@/components/graph-view/scene";
@@ -15,6 +15,7 @@ import { pageThreads, runKey, sizesOf } from "@/components/runs/run-program";
 import { RunsPanel } from "@/components/runs/runs-panel";
 import { hover } from "@/components/selection/hover";
 import { elementsAt, linesOf } from "@/components/selection/source-links";
+import { whyNotGiven } from "@/components/stores/inputs-slice";
 import { useStudio } from "@/components/stores/studio-store";
 import { TransformPanel } from "@/components/transformations/transform-panel";
 import { useTuning } from "@/components/tuning/use-tuning";
@@ -40,6 +41,7 @@ export function Workbench() {
     compiled,
     graph,
     graphText,
+    given,
     run,
     selected,
     select,
@@ -60,11 +62,11 @@ export function Workbench() {
   const onShown = useCallback(() => setDrawn(true), []);
   // The source can be typed into from the start; what follows waits for the first picture, or for the news that there is none.
   const usable = drawn || (compiled !== undefined && graph === undefined);
-  const complete = usable && (editorReady || layout.closed.source);
+  const complete = usable && (editorReady || layout.closed.source || open.form === "graph");
   usePython(complete);
   useTheRest(complete);
-  const sizes = useMemo(() => sizesOf({ document: open, graph }), [open, graph]);
-  const key = runKey({ graphText, recipe }, sizes);
+  const sizes = useMemo(() => sizesOf({ document: open, graph, given }), [open, graph, given]);
+  const key = runKey({ document: open, graphText, recipe }, sizes);
   const stale = run.kind === "done" && run.key !== key;
   const sdfg = useTuning(layout.sideTab === "transform" && !layout.closed.side);
   const scene = useMemo(() => sdfg && sceneOf(sdfg), [sdfg]);
@@ -76,7 +78,7 @@ export function Workbench() {
       ? "The program doesn't compile yet."
       : errors.length > 0
         ? "The program has problems; they are listed below it."
-        : undefined;
+        : (compiled?.refusal ?? whyNotGiven(given));
   const commands = studioCommands({ state, whyNotRun, dark, toggleTheme });
   useKeys(commands, mac);
 
@@ -230,7 +232,9 @@ function Dropping({ children }: { readonly children: React.ReactNode }) {
       }}
     >
       {children}
-      {over && <div className="drop-target">Drop a Python program or a recipe to open it</div>}
+      {over && (
+        <div className="drop-target">Drop a program (.py), a graph (.sdfg), inputs (.npz) or a recipe (.json)</div>
+      )}
     </div>
   );
 }

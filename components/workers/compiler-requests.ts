@@ -1,23 +1,35 @@
-import type { Program, Stage } from "@datawright/compiler-core/compiler";
-import type { Diagnostic } from "@datawright/compiler-core/diagnostics";
+import type { ArrayType, Program, Stage } from "@datawright/compiler-core/compiler";
+import type { Diagnostic, Outcome } from "@datawright/compiler-core/diagnostics";
 import type { Step } from "@datawright/compiler-core/recipes";
 import type { Inputs, NdArray, Verdict } from "@datawright/compiler-core/runtime";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import type { Match, OptionValues } from "@datawright/compiler-core/transformations";
+import type { Problem } from "@datawright/compiler-core/validation";
 import type { CodeLine } from "@/components/code-view/loop-lines";
+import type { DocumentForm } from "@/components/documents/document";
 import type { Candidate, Played, Preview, Sizes } from "@/components/tuning/tuning";
 
 export interface Compiled {
   readonly program: Program | undefined;
+  /** Of a graph from a file: what it breaks. */
+  readonly problems?: readonly Problem[];
+  /** Why it can be looked at and not run. */
+  readonly refusal?: string;
   readonly diagnostics: readonly Diagnostic[];
   readonly stages: Partial<Record<Stage, number>>;
 }
 
+export type EngineKind = "wasm" | "interpreter";
+
 export interface EngineRun {
   readonly sdfg: Sdfg;
+  /** Left out: WebAssembly. */
+  readonly engine?: EngineKind;
   readonly sizes: Readonly<Record<string, number>>;
   readonly inputs: Inputs;
   readonly expected: Readonly<Record<string, NdArray>> | undefined;
+  /** Without `expected`: a graph whose answer, by the interpreter, is compared with. */
+  readonly reference?: Sdfg;
   readonly repeat: number;
   /** 1 where not said; never more than the page can have. */
   readonly threads?: number;
@@ -29,7 +41,8 @@ export type EngineResult =
       readonly seconds: readonly number[];
       readonly marshallingSeconds: number;
       readonly verdict: Verdict | undefined;
-      readonly bytes: number;
+      /** Of the module; none where nothing was compiled. */
+      readonly bytes?: number;
       /** How many ran it. */
       readonly threads: number;
       /** Where the code does not do what a schedule asked for. */
@@ -76,7 +89,19 @@ export type CompilerRequests = {
     readonly body: { readonly sdfg: Sdfg; readonly sizes: Readonly<Record<string, number>>; readonly form: CodeForm };
     readonly result: CodeText;
   };
-  readonly compile: { readonly body: { readonly text: string; readonly entry?: string }; readonly result: Compiled };
+  readonly compile: {
+    readonly body: {
+      readonly text: string;
+      readonly form: DocumentForm;
+      /** Of arguments that are given: they type a program that has no `initialize`. */
+      readonly arrays?: Readonly<Record<string, ArrayType>>;
+    };
+    readonly result: Compiled;
+  };
+  /** The text of a graph's file, once all of it can be read. */
+  readonly readGraph: { readonly body: { readonly bytes: Uint8Array }; readonly result: Outcome<string> };
+  readonly writeGraph: { readonly body: { readonly sdfg: Sdfg }; readonly result: Outcome<string> };
+  readonly readInputs: { readonly body: { readonly bytes: Uint8Array }; readonly result: Outcome<Inputs> };
 };
 
 /** Graph and arrays in, times and verdict out. */

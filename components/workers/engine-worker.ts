@@ -1,7 +1,9 @@
 // Runs programs in the page, and compares what they gave with what NumPy gave.
 import { buildWasm, lowerProgram } from "@datawright/compiler-core/compiler";
+import { need } from "@datawright/compiler-core/diagnostics";
 import {
   type Inputs,
+  interpret,
   judge,
   type LoadedWasm,
   loadWasm,
@@ -9,8 +11,9 @@ import {
   runWasm,
   type StartThread,
   threadsAvailable,
+  type Verdict,
 } from "@datawright/compiler-core/runtime";
-import type { EngineRequests } from "./compiler-requests";
+import type { EngineRequests, EngineRun } from "./compiler-requests";
 import { serve } from "./worker-client";
 
 const now = () => performance.now() / 1000;
@@ -39,6 +42,36 @@ function runAndStop(loaded: LoadedWasm, inputs: Inputs, repeat: number): RunResu
   }
 }
 
+/** What the engine was asked for, once for each repetition; the interpreter needs no warm start. */
+async function runOn(run: EngineRun): Promise<{
+  readonly result: RunResult;
+  readonly threads: number;
+  readonly bytes?: number;
+  readonly notes: string[];
+}> {
+  const program = lowerProgram(run.sdfg);
+  if (run.engine === "interpreter") {
+    const results = Array.from({ length: run.repeat }, () => interpret(program, run.inputs, run.sizes, { now }));
+    const last = need(results.at(-1), "a run");
+    const seconds = results.flatMap((each) => (each.kind === "finished" ? each.seconds : []));
+    return { result: last.kind === "finished" ? { ...last, seconds } : last, threads: 1, notes: [] };
+  }
+  // Memory is only shared in a page that is isolated from other origins.
+  const threads = self.crossOriginIsolated && threadsAvailable() ? (run.threads ?? 1) : 1;
+  const artefact = buildWasm(program, run.sizes, { threads });
+  const loaded = await loadWasm(artefact, startThread);
+  const result = runAndStop(loaded, run.inputs, run.repeat);
+  return { result, threads, bytes: artefact.bytes.length, notes: artefact.notes.map((note) => note.text) };
+}
+
+function verdictOf({ expected, reference, inputs, sizes }: EngineRun, result: RunResult): Verdict | undefined {
+  if (result.kind === "raised") return undefined;
+  if (expected !== undefined) return judge(result.outputs, expected, pageOracle);
+  if (reference === undefined) return undefined;
+  const known = interpret(lowerProgram(reference), inputs, sizes, { now });
+  return known.kind === "finished" ? judge(result.outputs, known.outputs) : undefined;
+}
+
 /** The page's Python counts in 32 bits. */
 const pageOracle = { bits: 32 } as const;
 
@@ -48,23 +81,11 @@ serve<EngineRequests>({
     return undefined;
   },
   judge: async ({ actual, expected }) => judge(actual, expected, pageOracle),
-  run: async ({ sdfg, sizes, inputs, expected, repeat, threads: asked = 1 }) => {
-    // Memory is only shared in a page that is isolated from other origins.
-    const threads = self.crossOriginIsolated && threadsAvailable() ? asked : 1;
-    const artefact = buildWasm(lowerProgram(sdfg), sizes, { threads });
-    const loaded = await loadWasm(artefact, startThread);
-    const result = runAndStop(loaded, inputs, repeat);
+  run: async (run) => {
+    const { result, ...rest } = await runOn(run);
     if (result.kind === "raised")
       return { kind: "raised", exception: result.exception, message: result.message, line: result.span.line };
-    const verdict = expected && judge(result.outputs, expected, pageOracle);
-    return {
-      kind: "finished",
-      seconds: result.seconds,
-      marshallingSeconds: result.marshallingSeconds,
-      verdict,
-      bytes: artefact.bytes.length,
-      threads,
-      notes: artefact.notes.map((note) => note.text),
-    };
+    const { seconds, marshallingSeconds } = result;
+    return { kind: "finished", seconds, marshallingSeconds, verdict: verdictOf(run, result), ...rest };
   },
 });

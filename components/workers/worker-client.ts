@@ -7,8 +7,11 @@ export interface WorkerRequest<Kind extends string, Body> {
 
 export type WorkerAnswer<Result> = { readonly id: number } & (
   | { readonly ok: true; readonly result: Result }
-  | { readonly ok: false; readonly message: string; readonly bug: boolean }
+  | { readonly ok: false; readonly message: string; readonly reason: FailureReason }
 );
+
+/** Why a worker has no answer. */
+export type FailureReason = "bug" | "memory" | "nesting" | "outside" | "ended";
 
 /** Each request kind with what it takes and gives. */
 export type Requests = Readonly<Record<string, { readonly body: unknown; readonly result: unknown }>>;
@@ -17,8 +20,27 @@ export class Superseded extends Error {
   override readonly name = "Superseded";
 }
 
+/** Its message is for the person; what the worker itself said is the cause. */
 export class WorkerFailure extends Error {
   override readonly name = "WorkerFailure";
+
+  constructor(reason: FailureReason, said: string) {
+    super(words[reason], { cause: said });
+  }
+}
+
+const words: Readonly<Record<FailureReason, string>> = {
+  bug: "Datawright has a bug here and stopped. The program is not at fault and nothing of it is lost; other sizes or an undo may lead around it.",
+  memory: "The page has no memory left for this. Choose smaller sizes, or run it on the agent.",
+  nesting: "This is nested too deeply for a page. Split the innermost expressions.",
+  outside: "The program read or wrote outside its arrays: its sizes and its inputs do not fit each other.",
+  ended: "The browser ended this computation, most likely for want of memory. Choose smaller sizes.",
+};
+
+function reasonOf(error: unknown): FailureReason {
+  if (error instanceof WebAssembly.RuntimeError) return "outside";
+  if (!(error instanceof RangeError)) return "bug";
+  return /stack|recursion/i.test(error.message) ? "nesting" : "memory";
 }
 
 interface Waiting {
@@ -75,11 +97,12 @@ export class WorkerClient<Table extends Requests> {
       const waiting = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
       if (data.ok) waiting?.resolve(data.result);
-      else waiting?.reject(new WorkerFailure(data.message));
+      else waiting?.reject(new WorkerFailure(data.reason, data.message));
     };
     worker.onerror = (event) => {
-      for (const waiting of this.#waiting.values()) waiting.reject(new WorkerFailure(event.message));
+      for (const waiting of this.#waiting.values()) waiting.reject(new WorkerFailure("ended", event.message));
       this.#waiting.clear();
+      this.#worker = undefined;
     };
     this.#worker = worker;
     return worker;
@@ -102,7 +125,7 @@ export function serve<Table extends Requests>(
       self.postMessage({ id, ok: true, result: await handler(body) });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      self.postMessage({ id, ok: false, message, bug: error instanceof Error && error.name === "CompilerBug" });
+      self.postMessage({ id, ok: false, message, reason: reasonOf(error) });
     }
   };
 }

@@ -118,7 +118,13 @@ def _call(request, arrays):
 
 
 def answer(request, arrays):
-    result, buffers = _call(json.loads(request), arrays)
+    try:
+        result, buffers = _call(json.loads(request), [array.to_bytes() for array in arrays])
+    except Exception as error:
+        # Outside of the program's own run: its text can't be loaded, or its inputs can't be made.
+        line = error.lineno if isinstance(error, SyntaxError) else _line_of(error)
+        raised = {"exception": type(error).__name__, "message": str(error), "line": line or 0}
+        result, buffers = {"raised": raised}, []
     return json.dumps(result), buffers
 
 

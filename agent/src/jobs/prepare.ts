@@ -1,6 +1,13 @@
 // A request → the program to build. Pure: no file is touched and nothing is run here.
 import { timedElements } from "../../../compiler-core/analysis/index.ts";
-import { buildCpp, compileText, lowerProgram, type Signature } from "../../../compiler-core/compiler/index.ts";
+import {
+  type ArraysSignature,
+  buildCpp,
+  compileText,
+  lowerProgram,
+  type Signature,
+  signatureOfArrays,
+} from "../../../compiler-core/compiler/index.ts";
 import type { LoopProgram } from "../../../compiler-core/lowering/index.ts";
 import {
   checkRecipe,
@@ -11,7 +18,6 @@ import {
 } from "../../../compiler-core/recipes/index.ts";
 import { shapesFor } from "../../../compiler-core/runtime/index.ts";
 import type { ArrayHeader, Failure, JobRequest, JobStage } from "../../protocol/index.ts";
-import { type ArraysSignature, signatureOfArrays } from "../native/input-signature.ts";
 import type { CppArtefact } from "./engine.ts";
 
 export interface Prepared {

@@ -24,6 +24,12 @@ export type PythonRun =
     }
   | { readonly kind: "raised"; readonly exception: string; readonly message: string; readonly line: number };
 
+interface Raised {
+  readonly exception: string;
+  readonly message: string;
+  readonly line: number;
+}
+
 interface Answer {
   readonly result: Readonly<Record<string, unknown>>;
   readonly arrays: readonly ArrayBuffer[];
@@ -72,22 +78,31 @@ export class PythonSandbox {
     this.#waiting.clear();
   }
 
-  /** The arguments that the program's own `initialize` makes, kept under `key` for `run`. */
+  /** The arguments that the program's own `initialize` makes, or those of an .npz file, kept under `key` for `run`. */
   async inputs(
     key: string,
     text: string,
     entry: string,
     sizes: Readonly<Record<string, number>>,
     types: Readonly<Record<string, string>>,
+    file?: Uint8Array,
   ): Promise<Record<string, NdArray>> {
-    const { result, arrays } = await this.#request({ kind: "inputs", key, text, entry, sizes, types });
+    const { result, arrays } = await this.#request(
+      { kind: "inputs", key, text, entry, sizes, types, file: file !== undefined },
+      file === undefined ? [] : [file.slice().buffer],
+    );
+    const raised = result["raised"] as Raised | undefined;
+    if (raised !== undefined)
+      throw new PythonError(
+        `Making the inputs raised ${raised.exception}${raised.line > 0 ? ` in line ${raised.line}` : ""}: ${raised.message}`,
+      );
     return unpack(result["inputs"] as Record<string, Described>, arrays);
   }
 
   /** Runs the program on the inputs under `key`, each time on fresh copies. */
   async run(key: string, repeat: number): Promise<PythonRun> {
     const { result, arrays } = await this.#request({ kind: "run", key, repeat });
-    const raised = result["raised"] as { exception: string; message: string; line: number } | undefined;
+    const raised = result["raised"] as Raised | undefined;
     if (raised !== undefined) return { kind: "raised", ...raised };
     return {
       kind: "finished",
@@ -96,12 +111,12 @@ export class PythonSandbox {
     };
   }
 
-  async #request(call: Readonly<Record<string, unknown>>): Promise<Answer> {
+  async #request(call: Readonly<Record<string, unknown>>, arrays: readonly ArrayBuffer[] = []): Promise<Answer> {
     await this.start();
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#port?.postMessage({ id, call });
+      this.#port?.postMessage({ id, call, arrays }, [...arrays]);
     });
   }
 
@@ -183,7 +198,15 @@ export class PythonSandbox {
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
     if (message.kind === "answer") waiting?.resolve({ result: message.result, arrays: message.arrays });
-    else waiting?.reject(new PythonError(message.message));
+    else {
+      // What Python raises is an answer. This is Python itself: it can't be used any more.
+      waiting?.reject(
+        new PythonError(
+          "Python in this page came to its end, most likely for want of memory. It starts anew with the next run; choose smaller sizes.",
+        ),
+      );
+      this.stop();
+    }
   }
 }
 

@@ -1,8 +1,13 @@
 // The signature that given arrays make, for a program without an `initialize`, or one that is run on other inputs.
-import type { Signature } from "../../../compiler-core/compiler/index.ts";
-import type { NdArray } from "../../../compiler-core/runtime/index.ts";
-import { isInteger, kindOf } from "../../../compiler-core/sdfg/index.ts";
-import { type Expr, one, symbol } from "../../../compiler-core/symbolic/index.ts";
+import { type DType, isInteger, kindOf } from "../../sdfg/index.ts";
+import { type Expr, one, symbol } from "../../symbolic/index.ts";
+import type { Signature } from "./signature.ts";
+
+/** What there is to know of an array before its elements. */
+export interface ArrayType {
+  readonly dtype: DType;
+  readonly shape: readonly number[];
+}
 
 export interface ArraysSignature {
   readonly signature: Signature;
@@ -11,7 +16,7 @@ export interface ArraysSignature {
 }
 
 export function signatureOfArrays(
-  arrays: Readonly<Record<string, Pick<NdArray, "dtype" | "shape">>>,
+  arrays: Readonly<Record<string, ArrayType>>,
   entry: string | undefined,
 ): ArraysSignature {
   const sizes: Record<string, number> = {};
