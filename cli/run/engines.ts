@@ -1,5 +1,7 @@
 // The engines of `run`: each takes a loop program with raw inputs and gives back what the run left.
+
 import { setTimeout } from "node:timers/promises";
+import v8 from "node:v8";
 import { readArray, readArrays } from "../../agent/src/native/array-files.ts";
 import { type MapTimes, mapTimes } from "../../agent/src/native/map-times.ts";
 import { runNative } from "../../agent/src/native/run-native.ts";
@@ -10,6 +12,7 @@ import { buildCpp, buildWasm, type TimedElements } from "../../compiler-core/com
 import { need } from "../../compiler-core/diagnostics/index.ts";
 import type { LoopProgram } from "../../compiler-core/lowering/index.ts";
 import {
+  hasFusedMultiplyAdd,
   interpret,
   type LoadedWasm,
   loadWasm,
@@ -81,9 +84,13 @@ async function runInPage({
   symbols,
   repeat,
   threads: asked,
+  strictness,
 }: EngineRequest): Promise<EngineResult> {
   const begin = now();
-  const artefact = buildWasm(program, symbols, { threads: asked });
+  // Node 20 has behind a flag what the page's engine has.
+  if (!hasFusedMultiplyAdd()) v8.setFlagsFromString("--experimental-wasm-relaxed-simd");
+  const fused = strictness === "relaxed" && hasFusedMultiplyAdd();
+  const artefact = buildWasm(program, symbols, { threads: asked, fused });
   const emitted = now();
   let loaded: LoadedWasm | undefined;
   try {

@@ -13,6 +13,7 @@ export {
   viewOf,
 } from "./nd-array.ts";
 export { judgeRaised, printRaised, type Raised } from "./raised.ts";
+export { hasFusedMultiplyAdd } from "./relaxed-simd.ts";
 export type { RunOptions, RunResult } from "./run-result.ts";
 export { serveThread, type ThreadOrder, type ThreadPort, type ThreadReply } from "./thread-program.ts";
 export { judge, type OutputVerdict, type Verdict } from "./verdict.ts";

@@ -33,6 +33,8 @@ export interface EngineRun {
   readonly repeat: number;
   /** 1 where not said; never more than the page can have. */
   readonly threads?: number;
+  /** Matrix products may fuse multiplying and adding, where the engine can. */
+  readonly relaxed?: boolean;
 }
 
 export type EngineResult =

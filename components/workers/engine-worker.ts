@@ -2,6 +2,7 @@
 import { buildWasm, lowerProgram } from "@datawright/compiler-core/compiler";
 import { need } from "@datawright/compiler-core/diagnostics";
 import {
+  hasFusedMultiplyAdd,
   type Inputs,
   interpret,
   judge,
@@ -58,7 +59,7 @@ async function runOn(run: EngineRun): Promise<{
   }
   // Memory is only shared in a page that is isolated from other origins.
   const threads = self.crossOriginIsolated && threadsAvailable() ? (run.threads ?? 1) : 1;
-  const artefact = buildWasm(program, run.sizes, { threads });
+  const artefact = buildWasm(program, run.sizes, { threads, fused: run.relaxed === true && hasFusedMultiplyAdd() });
   const loaded = await loadWasm(artefact, startThread);
   const result = runAndStop(loaded, run.inputs, run.repeat);
   return { result, threads, bytes: artefact.bytes.length, notes: artefact.notes.map((note) => note.text) };

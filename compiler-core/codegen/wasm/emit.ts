@@ -31,12 +31,14 @@ export interface WasmArtefact {
 
 export interface WasmOptions {
   readonly threads?: number;
+  /** Matrix products may fuse multiplying and adding: the run is relaxed, and the engine has relaxed SIMD. */
+  readonly fused?: boolean;
 }
 
 const mostPages = 65536;
 
 /** All sizes are numbers in `program`. The function returns 0, or 1 + the place of the exception that it raised, or -1 out of memory. */
-export function emitWasm(program: LoopProgram, { threads = 1 }: WasmOptions = {}): WasmArtefact {
+export function emitWasm(program: LoopProgram, { threads = 1, fused = false }: WasmOptions = {}): WasmArtefact {
   const hoisted = hoistAddresses(unrollShortLoops(program));
   const dynamic = dynamicBuffers(hoisted);
   const team = planTeam(hoisted, threads);
@@ -48,7 +50,7 @@ export function emitWasm(program: LoopProgram, { threads = 1 }: WasmOptions = {}
   const parameters = [...place, ...symbols, ...scalars];
   const notes: Note[] = threads > 1 ? notShared(hoisted, dynamic) : [];
   const writer = new FunctionWriter(parameters);
-  const module: ModuleWriter = new ModuleWriter(new Map([...matmulLibrary(() => module), ["barrier", barrier]]));
+  const module: ModuleWriter = new ModuleWriter(new Map([...matmulLibrary(() => module, fused), ["barrier", barrier]]));
   const pointers = new Map([...own, ...dynamic].map((name) => [name, pointerTo(name)]));
   const emitter: Emitter = {
     writer,

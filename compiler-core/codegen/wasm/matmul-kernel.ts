@@ -1,5 +1,6 @@
 // The innermost block of a matrix product: 4 rows by two vectors of columns, held in eight registers (a machine with 16 has
-// room for no more). Each element adds its products in order of k, so the bits are those of the plain triple loop.
+// room for no more). Each element adds its products in order of k, so the bits are those of the plain triple loop; unless
+// multiplying and adding are fused, which rounds once instead of twice.
 import { bytesOf } from "../../sdfg/index.ts";
 import type { FunctionWriter } from "./function-writer.ts";
 import type { LibraryFunction } from "./module.ts";
@@ -14,7 +15,7 @@ const shapeOf = (type: KernelType) => (type === "float64" ? "f64x2" : "f32x4");
 const i32 = (name: string): { name: string; type: WasmType } => ({ name, type: "i32" });
 
 /** c[4][columns] += a · b. `a` is packed by columns of 4, `b` by rows of `columns`; rows of c are `pitch` bytes apart. */
-export function blockKernel(type: KernelType): LibraryFunction {
+export function blockKernel(type: KernelType, fused: boolean): LibraryFunction {
   const bytes = bytesOf(type);
   return {
     parameters: [i32("k"), i32("a"), i32("b"), i32("c"), i32("pitch")],
@@ -48,12 +49,10 @@ export function blockKernel(type: KernelType): LibraryFunction {
           w.vectorMemory(bytes === 8 ? "v128.load64_splat" : "v128.load32_splat", Math.log2(bytes), r * bytes);
           w.setLocal(splat);
           for (const [half, sum] of (sums[r] as number[]).entries()) {
-            w.getLocal(sum);
-            w.getLocal(splat);
-            w.getLocal(half === 0 ? b0 : b1);
-            w.vector(`${shapeOf(type)}.mul`);
-            w.vector(`${shapeOf(type)}.add`);
-            w.setLocal(sum);
+            addProduct(w, type, fused, sum, () => {
+              w.getLocal(splat);
+              w.getLocal(half === 0 ? b0 : b1);
+            });
           }
         }
         advance(w, "a", blockRows * bytes);
@@ -71,7 +70,7 @@ export function blockKernel(type: KernelType): LibraryFunction {
 }
 
 /** c[i][0:n] += Σ a[i][q] · b[q][0:n] for `m` rows and 4 rows of b, whose columns lie side by side: nothing is packed. */
-export function thinKernel(type: KernelType): LibraryFunction {
+export function thinKernel(type: KernelType, fused: boolean): LibraryFunction {
   const bytes = bytesOf(type);
   const splatLoad = bytes === 8 ? "v128.load64_splat" : "v128.load32_splat";
   const steps = [0, 1, 2, 3];
@@ -111,13 +110,11 @@ export function thinKernel(type: KernelType): LibraryFunction {
           w.vectorMemory("v128.load", 2, 0);
           w.setLocal(sum);
           for (const [q, vector] of b.entries()) {
-            w.getLocal(sum);
-            w.getLocal(aq);
-            w.vectorMemory(splatLoad, 2, 0);
-            w.getLocal(vector);
-            w.vector(`${shapeOf(type)}.mul`);
-            w.vector(`${shapeOf(type)}.add`);
-            w.setLocal(sum);
+            addProduct(w, type, fused, sum, () => {
+              w.getLocal(aq);
+              w.vectorMemory(splatLoad, 2, 0);
+              w.getLocal(vector);
+            });
             if (q < 3) advanceBy(w, "aq", "aColumn");
           }
           w.getLocal(cAt);
@@ -131,6 +128,21 @@ export function thinKernel(type: KernelType): LibraryFunction {
       });
     },
   };
+}
+
+/** sum += the product of the two vectors that `factors` leaves on the stack. */
+function addProduct(w: FunctionWriter, type: KernelType, fused: boolean, sum: number, factors: () => void): void {
+  if (fused) {
+    factors();
+    w.getLocal(sum);
+    w.vector(`${shapeOf(type)}.relaxed_madd`);
+  } else {
+    w.getLocal(sum);
+    factors();
+    w.vector(`${shapeOf(type)}.mul`);
+    w.vector(`${shapeOf(type)}.add`);
+  }
+  w.setLocal(sum);
 }
 
 /** Runs the body while the local, which it takes to 0, is above 0. */

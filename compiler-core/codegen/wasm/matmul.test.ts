@@ -1,6 +1,15 @@
+import v8 from "node:v8";
 import { describe, expect, it } from "vitest";
 import type { LoopProgram, Matrix } from "../../lowering/index.ts";
-import { allocate, interpret, loadWasm, type NdArray, runWasm } from "../../runtime/index.ts";
+import {
+  allocate,
+  hasFusedMultiplyAdd,
+  interpret,
+  judge,
+  loadWasm,
+  type NdArray,
+  runWasm,
+} from "../../runtime/index.ts";
 import type { DType } from "../../sdfg/index.ts";
 import { int } from "../../symbolic/index.ts";
 import { now } from "../../testing/programs.ts";
@@ -100,4 +109,26 @@ describe("a matrix product has the bits of the triple loop", () => {
     });
   }
   it.each(["int64", "int32", "uint8"] as const)("%s", (dtype) => check(dtype, { m: 6, n: 5, k: 7 }));
+});
+
+describe("a fused product rounds once for each multiply-add", () => {
+  if (!hasFusedMultiplyAdd()) v8.setFlagsFromString("--experimental-wasm-relaxed-simd");
+  it("is asked of an engine that has it", () => {
+    expect(hasFusedMultiplyAdd()).toBe(true);
+  });
+  it.each(["float64", "float32"] as const)("%s", async (dtype) => {
+    for (const shape of [
+      { m: 70, n: 45, k: 260 },
+      { m: 1, n: 530, k: 77 },
+    ]) {
+      const program = product(dtype, shape, "");
+      const inputs = { a: filled(dtype, shape.m * shape.k + 3, 1), b: filled(dtype, shape.k * shape.n + 3, 2) };
+      const [plain, fused] = [emitWasm(program), emitWasm(program, { fused: true })];
+      expect(fused.bytes).not.toEqual(plain.bytes);
+      const results = [await loadWasm(plain), await loadWasm(fused)].map((loaded) => runWasm(loaded, inputs, { now }));
+      const [expected, actual] = results.map((each) => (each.kind === "finished" ? each.outputs : {}));
+      expect(actual).not.toEqual(expected);
+      expect(judge(actual ?? {}, expected ?? {})).toMatchObject({ kind: "right" });
+    }
+  });
 });

@@ -40,7 +40,7 @@ export function matmulScratchBytes(type: DType): number {
 
 export const matmulName = (type: DType) => `matmul_${type}`;
 
-export function matmulLibrary(module: () => ModuleWriter): [string, LibraryFunction][] {
+export function matmulLibrary(module: () => ModuleWriter, fused: boolean): [string, LibraryFunction][] {
   const types: readonly DType[] = [
     "float64",
     "float32",
@@ -65,8 +65,8 @@ export function matmulLibrary(module: () => ModuleWriter): [string, LibraryFunct
     };
     const kernels: [string, LibraryFunction][] = isKernelType(type)
       ? [
-          [`block_${type}`, blockKernel(type)],
-          [`thin_${type}`, thinKernel(type)],
+          [`block_${type}`, blockKernel(type, fused)],
+          [`thin_${type}`, thinKernel(type, fused)],
         ]
       : [];
     return [[matmulName(type), product], ...kernels];

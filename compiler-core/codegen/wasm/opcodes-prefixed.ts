@@ -4,6 +4,8 @@ const floatComparisons = ["eq", "ne", "lt", "gt", "le", "ge"] as const;
 
 export const vectorOp: ReadonlyMap<string, number> = new Map([
   ["v128.load", 0],
+  ["f32x4.relaxed_madd", 0x105],
+  ["f64x2.relaxed_madd", 0x107],
   ["v128.load8x8_u", 2],
   ["v128.load16x4_u", 4],
   ["v128.load8_splat", 7],
