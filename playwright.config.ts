@@ -2,6 +2,7 @@ import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   testDir: "e2e",
+  globalSetup: "./scripts/bundled.mjs",
   timeout: 120_000,
   workers: 1,
   retries: 0,

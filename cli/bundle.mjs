@@ -1,4 +1,5 @@
-// Bundles cli/main.ts into dist/cli.mjs. Packages stay outside, so it runs where node_modules is.
+// Bundles cli/main.ts into dist/cli.mjs, and the agent's thread beside it. Packages stay outside, so it runs where
+// node_modules is.
 import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,7 +28,7 @@ export async function bundle() {
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: { cli: "cli/main.ts" },
+    entryPoints: { cli: "cli/main.ts", "job-thread": "agent/src/jobs/job-thread.ts" },
     outdir: "dist",
     outExtension: { ".js": ".mjs" },
     chunkNames: "cli-[hash]",

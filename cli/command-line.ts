@@ -28,7 +28,7 @@ const help = `datawright: NumPy programs, compiled, checked and measured
       --timers (C++): each map measures itself as well
   datawright open LINK [-o FOLDER] [--json]
       what a shared link holds; nothing of it is run
-  datawright agent [--port N] [--public-url URL]
+  datawright agent [--port N] [--public-url URL] [--idle MINUTES]
       serve the studio on this machine, and compile and run for it
 
   P is a preset's name or name=value,…    R is none, auto or a recipe's file

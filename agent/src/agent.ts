@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { createPairing } from "./access/pairing.ts";
 import { refusePeer } from "./access/peer.ts";
 import { type Doors, doorsFor, refusePage } from "./access/request-guard.ts";
+import { watchIdle } from "./idle.ts";
 import type { JobLimits } from "./jobs/confinement.ts";
 import { type Engine, nativeEngine } from "./jobs/engine.ts";
 import { openJobs, usualLimits } from "./jobs/open-jobs.ts";
@@ -23,6 +24,8 @@ export interface AgentOptions {
   readonly cache?: string;
   /** The Python that makes inputs and answers; else the first one with NumPy that jobs may use. */
   readonly python?: string;
+  /** Ends by itself after so long without a page and without a job; left out, never. */
+  readonly idleMinutes?: number;
   /** One line for the terminal. */
   readonly log?: (line: string) => void;
 }
@@ -33,6 +36,8 @@ export interface RunningAgent {
   readonly link: () => string;
   /** Why no jobs are run, where so. */
   readonly jobsOff: string | undefined;
+  /** Resolves when nobody used it for the time that was asked for; it is still to be closed then. */
+  readonly idle: Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -81,11 +86,14 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   });
   doors = doorsFor(port, publicUrl);
   const base = publicUrl ?? new URL(`http://127.0.0.1:${port}${under}`);
+  const idle = watchIdle(options.idleMinutes, () => sockets.count() > 0 || jobs.isBusy());
   return {
     port,
+    idle: idle.over,
     link: () => `${base.href}#pair=${pairing.print()}`,
     jobsOff: cell.kind === "off" ? cell.reason : undefined,
     close: async () => {
+      idle.stop();
       sockets.close();
       await jobs.close();
       server.closeAllConnections();

@@ -45,7 +45,13 @@ const connectionsAtMost = 32;
 /** Wrong messages before a socket is closed. */
 const patience = 20;
 
-export function openSockets(http: HttpServer, options: SocketOptions): { readonly close: () => void } {
+export interface Sockets {
+  /** Pages that are connected. */
+  readonly count: () => number;
+  readonly close: () => void;
+}
+
+export function openSockets(http: HttpServer, options: SocketOptions): Sockets {
   const io = new Server<Record<string, never>, AgentToPage, Record<string, never>, Paired>({
     path: options.path,
     transports: ["websocket"],
@@ -73,7 +79,7 @@ export function openSockets(http: HttpServer, options: SocketOptions): { readonl
     }, next);
   });
   io.on("connection", (socket) => serve(socket, options));
-  return { close: () => void io.close() };
+  return { count: () => io.sockets.sockets.size, close: () => void io.close() };
 }
 
 /** Ahead of the socket server: a refused upgrade is answered plainly and never reaches it. */

@@ -5,13 +5,21 @@ import { CommandEnd, type ExitStatus, exit, usage } from "../exit.ts";
 import { readWords } from "../options.ts";
 import type { World } from "../world.ts";
 
-const options = { port: "text", studio: "text", "public-url": "text", under: "text", "no-isolation": "flag" } as const;
+const options = {
+  port: "text",
+  studio: "text",
+  "public-url": "text",
+  idle: "text",
+  under: "text",
+  "no-isolation": "flag",
+} as const;
 
 export async function agent(world: World, args: readonly string[]): Promise<ExitStatus> {
   const words = readWords(args, options, []);
   const port = words.whole("port", 0) ?? 4870;
   const address = words.text("public-url");
   const publicUrl = address === undefined ? undefined : publicAddress(address);
+  const idleMinutes = words.whole("idle", 1);
   const { startAgent } = await import("../../agent/src/agent.ts");
   const agentOptions = {
     port,
@@ -20,6 +28,7 @@ export async function agent(world: World, args: readonly string[]): Promise<Exit
     under: words.text("under") ?? "/",
     log: world.out,
     ...(publicUrl && { publicUrl }),
+    ...(idleMinutes !== undefined && { idleMinutes }),
   };
   const running = await startAgent(agentOptions).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EADDRINUSE" && error.code !== "EACCES") throw error;
@@ -34,6 +43,10 @@ export async function agent(world: World, args: readonly string[]): Promise<Exit
   lines.on("line", invite);
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
+    void running.idle.then(() => {
+      world.out(`Nobody used the agent for ${idleMinutes} minutes: it ends.`);
+      resolve();
+    });
   });
   lines.close();
   await running.close();

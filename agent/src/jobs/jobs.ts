@@ -211,6 +211,7 @@ export function createJobs({ setting, workshop, queued, uploadSeconds }: JobsOpt
     close: async () => {
       for (const job of [...jobs.values()]) cancel(job);
       await running;
+      await setting.thinking.close();
       workshop.close();
     },
   };

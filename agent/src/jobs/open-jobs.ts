@@ -9,6 +9,7 @@ import { type Cell, type JobLimits, prepareCell } from "./confinement.ts";
 import type { Engine } from "./engine.ts";
 import { findJobPython, type JobPython } from "./job-python.ts";
 import { createJobs, type Jobs, jobsOff } from "./jobs.ts";
+import { startThinking } from "./thinking.ts";
 import { openWorkshop } from "./workspace.ts";
 
 export interface JobsSetup {
@@ -59,7 +60,12 @@ export async function openJobs({ engine, limits, ...setup }: JobsSetup): Promise
   }
   const workshop = openWorkshop(cell.user);
   const python = findJobPython(workshop.folder, cell, limits, setup.python);
-  const jobs = createJobs({ setting: { engine, cell, cache, limits, python }, workshop, queued, uploadSeconds: 120 });
+  const jobs = createJobs({
+    setting: { engine, cell, cache, limits, python, thinking: startThinking() },
+    workshop,
+    queued,
+    uploadSeconds: 120,
+  });
   return { jobs, cell, cache, welcome: (session) => greet(session, cell, limits, compiler, python) };
 }
 

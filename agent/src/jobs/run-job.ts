@@ -11,14 +11,16 @@ import { asKilled, type Cell, type JobLimits } from "./confinement.ts";
 import type { CppArtefact, Engine } from "./engine.ts";
 import { makeInputs, nudgedReference } from "./job-inputs.ts";
 import type { JobPython } from "./job-python.ts";
-import { type OutputFile, outputsOf, prepare, seconds } from "./prepare.ts";
-import { compareOutputs, compareRaised } from "./verify.ts";
+import { type OutputFile, outputsOf, seconds } from "./prepare.ts";
+import type { Thinking } from "./thinking.ts";
+import { compareRaised, isVerdict, judgeRun } from "./verify.ts";
 import type { Workspace } from "./workspace.ts";
 
 export interface JobContext {
   readonly engine: Engine;
   readonly cell: Cell & { readonly kind: "ready" };
   readonly python: Promise<JobPython>;
+  readonly thinking: Thinking;
   readonly cache: string;
   readonly limits: JobLimits;
   readonly workspace: Workspace;
@@ -42,7 +44,8 @@ export async function runJob(request: JobRequest, context: JobContext): Promise<
   };
 
   say({ kind: "stage", stage: "frontend" });
-  const prepared = prepare(request);
+  const bounds = { signal, timeoutSeconds: limits.wallSeconds };
+  const prepared = await context.thinking.prepare(request, bounds);
   if (prepared.kind !== "prepared") return { failure: prepared };
   Object.assign(stages, prepared.stages);
 
@@ -86,8 +89,12 @@ export async function runJob(request: JobRequest, context: JobContext): Promise<
   const result = finished(request, prepared.artefact, built, run, outputs, stages);
   if (!request.verify) return { result, outputs };
   const verdict = await timed("verify", () =>
-    compareOutputs(inputs, outputs, workspace.folder, () => nudgedReference(request, prepared, context)),
+    judgeRun(
+      (nudged) => context.thinking.compare({ inputs, outputs, folder: workspace.folder, nudged }, bounds),
+      () => nudgedReference(request, prepared, context),
+    ),
   );
+  if (!isVerdict(verdict)) return { failure: verdict };
   const numpy = inputs.reference.kind === "ran" ? { numpy: inputs.reference.seconds } : {};
   return { result: { ...result, stages: { ...stages }, verdict, ...numpy }, outputs };
 }

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { writeArray } from "../native/array-files.ts";
 import type { JobInputs } from "./job-inputs.ts";
-import { compareOutputs, compareRaised } from "./verify.ts";
+import type { Comparison } from "./thinking.ts";
+import { compareOutputs, compareRaised, isVerdict, judgeRun } from "./verify.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "datawright-verify-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -25,8 +26,14 @@ async function judged(dtype: "float64" | "int64", [own, numpy, moved]: readonly 
     files: {},
     reference: { kind: "ran", outputs: { x: array("x.ref", dtype, numpy) }, seconds: [1], bits: 64 },
   };
-  const askNudged = vi.fn(async () => (moved === undefined ? undefined : { x: array("x.nudged", dtype, moved) }));
-  const verdict = await compareOutputs(inputs, [written], folder, askNudged);
+  const askNudged = vi.fn(
+    async (): Promise<Comparison["nudged"]> =>
+      moved === undefined ? undefined : { x: array("x.nudged", dtype, moved) },
+  );
+  const compare = async (nudged: Comparison["nudged"]) =>
+    compareOutputs({ inputs, outputs: [written], folder, nudged });
+  const verdict = await judgeRun(compare, askNudged);
+  if (!isVerdict(verdict)) throw new Error(verdict.kind);
   return { kind: verdict.kind, asked: askNudged.mock.calls.length, reason: verdict.reason };
 }
 

@@ -1,32 +1,31 @@
 // Is the run right? What it left against what NumPy left, or the one exception against the other.
 import { judge, judgeRaised, type NdArray } from "../../../compiler-core/runtime/index.ts";
-import type { JobVerdict } from "../../protocol/index.ts";
+import type { Failure, JobVerdict } from "../../protocol/index.ts";
 import { readArray, readArrays } from "../native/array-files.ts";
 import type { ArrayFile, Raised } from "../oracle/oracle.ts";
-import type { JobInputs, Reference } from "./job-inputs.ts";
-import type { OutputFile } from "./prepare.ts";
+import type { Reference } from "./job-inputs.ts";
+import type { Comparison } from "./thinking.ts";
 
 const verdict = (kind: JobVerdict["kind"], reason: string): JobVerdict => ({ kind, reason, outputs: [] });
 
+type Files = Readonly<Record<string, ArrayFile>>;
+
 /** `askNudged`: NumPy's answer to slightly moved inputs, asked for where a float is further off than its type allows. */
-export async function compareOutputs(
-  inputs: JobInputs,
-  outputs: readonly OutputFile[],
-  folder: string,
-  askNudged: () => Promise<Readonly<Record<string, ArrayFile>> | undefined>,
-): Promise<JobVerdict> {
-  const plain = compareWith(inputs, outputs, folder, undefined);
+export async function judgeRun(
+  compare: (nudged: Files | undefined) => Promise<JobVerdict | Failure>,
+  askNudged: () => Promise<Files | undefined>,
+): Promise<JobVerdict | Failure> {
+  const plain = await compare(undefined);
+  if (!isVerdict(plain)) return plain;
   const mayDiffer = plain.outputs.some((o) => !o.right && o.maxAbsError !== null && /^(float|complex)/.test(o.dtype));
   const nudged = mayDiffer ? await askNudged() : undefined;
-  return nudged === undefined ? plain : compareWith(inputs, outputs, folder, nudged);
+  return nudged === undefined ? plain : compare(nudged);
 }
 
-function compareWith(
-  { reference, files }: JobInputs,
-  outputs: readonly OutputFile[],
-  folder: string,
-  nudged: Readonly<Record<string, ArrayFile>> | undefined,
-): JobVerdict {
+export const isVerdict = (value: JobVerdict | Failure): value is JobVerdict => "outputs" in value;
+
+export function compareOutputs({ inputs, outputs, folder, nudged }: Comparison): JobVerdict {
+  const { reference, files } = inputs;
   if (reference.kind !== "ran") return compareRaised(undefined, reference);
   const written = new Map(outputs.map((o) => [o.name, o]));
   const actual: Record<string, NdArray> = {};

@@ -6,6 +6,7 @@ import type { JobFailure } from "../../protocol/job-failure.ts";
 import { type ChildEnd, runChild, shortened } from "../native/child.ts";
 import { blasCoreFor, processorFeatures } from "./blas-core.ts";
 import { hashOf, isOwnFile, openWorkbench } from "./cache.ts";
+import { touch, trimCache } from "./cache-quota.ts";
 import type {
   BuiltProgram,
   CompileOptions,
@@ -196,7 +197,10 @@ async function compile(source: string, options: CompileOptions): Promise<BuiltPr
     seconds: (performance.now() - begin) / 1000,
     log,
   });
-  if (isOwnFile(path)) return done(true, "");
+  if (isOwnFile(path)) {
+    touch(path);
+    return done(true, "");
+  }
   const { signal, confinement, timeoutSeconds = 120 } = options;
   const end = await build(compiler.path, source, flags, path, options.cache, {
     timeoutSeconds,
@@ -204,6 +208,7 @@ async function compile(source: string, options: CompileOptions): Promise<BuiltPr
     ...(confinement && { confinement }),
   });
   if (end.kind !== "ended") return end;
+  trimCache(options.cache);
   return end.status === 0
     ? done(false, end.stderr)
     : { kind: "compile-failed", tool: compiler.version, status: end.status, output: shortened(end.stderr, 100_000) };
