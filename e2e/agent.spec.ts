@@ -118,7 +118,8 @@ test("a program from a link asks once, and says as whom it would run", async ({ 
     await other.getByRole("button", { name: "T", exact: true }).click();
     await other.getByRole("button", { name: "Run on the agent" }).click();
     const consent = other.getByRole("alert").filter({ hasText: "came from a link" });
-    await expect(consent).toContainText(/as (nobody|you)/);
+    // The page's Python, which has only begun to load, makes the inputs before that.
+    await expect(consent).toContainText(/as (nobody|you)/, { timeout: 60_000 });
     await expect(consent).toContainText("def hdiff");
     expect(await seriousFindings(other)).toEqual([]);
     await consent.getByRole("button", { name: "Don’t" }).click();
