@@ -2,7 +2,7 @@
 import { hashOf } from "@datawright/compiler-core/recipes";
 import type { ELK as Elk, ElkNode } from "elkjs/lib/elk-api.js";
 import { type KnownLayouts, placedFrom } from "./known-layouts";
-import { headHeight, type Placed, type PlacedEdge, type PlacedNode, structureOf } from "./placed";
+import { headHeight, type Placed, type PlacedEdge, type PlacedNode, roomFor, structureOf } from "./placed";
 import type { Scene, SceneNode } from "./scene";
 
 const padding = 14;
@@ -92,9 +92,9 @@ export class Layouter {
 }
 
 function sizeOf(node: SceneNode, inside: Placed | undefined): { width: number; height: number } {
-  const text = Math.max(node.title.length, Math.min(node.detail.length, 44)) * letter + 28;
+  const text = Math.max(roomFor(node.title), Math.min(roomFor(node.detail), 44)) * letter + 28;
   if (inside !== undefined)
-    return { width: Math.max(inside.width, node.title.length * letter + 40), height: inside.height + headHeight };
+    return { width: Math.max(inside.width, roomFor(node.title) * letter + 40), height: inside.height + headHeight };
   if (node.kind === "data") return { width: Math.max(90, text), height: 40 };
   return { width: Math.max(70, text), height: node.detail ? 42 : 28 };
 }

@@ -32,11 +32,14 @@ export interface Placed {
 /** What a frame's title takes above what it holds. */
 export const headHeight = 24;
 
-/** Two scenes with one structure have one layout: sizes follow from texts' lengths. */
+/** The letters that a text is given room for: in steps, so that most keys move nothing. */
+export const roomFor = (text: string): number => 4 * Math.ceil(text.length / 4);
+
+/** Two scenes with one structure have one layout: sizes follow from the room that texts are given. */
 export function structureOf(scene: Scene): string {
   const nodes = scene.nodes.map(
     (n) =>
-      `${n.id} ${n.kind} ${n.title.length} ${n.detail.length}${n.closed ? "+" : ""}${n.inside ? `{${structureOf(n.inside)}}` : ""}`,
+      `${n.id} ${n.kind} ${roomFor(n.title)} ${roomFor(n.detail)}${n.closed ? "+" : ""}${n.inside ? `{${structureOf(n.inside)}}` : ""}`,
   );
   return `${nodes.join(";")}|${scene.edges.map((e) => e.id).join(";")}`;
 }

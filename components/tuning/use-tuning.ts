@@ -6,6 +6,9 @@ import { compiler } from "@/components/workers/services";
 import { Superseded, WorkerFailure } from "@/components/workers/worker-client";
 import { graphAtCursor } from "./shown";
 
+/** What applies is listed when a graph has stood for so long, in milliseconds. */
+const listingPause = 150;
+
 /** Plays the recipe on every newer graph, and lists what applies where the cursor stands. Gives the graph that is shown. */
 export function useTuning(listing: boolean): Sdfg | undefined {
   const { graph, graphText, recipe, document, given, played, preview, setPlayed, setCandidates, setNotice } =
@@ -34,13 +37,17 @@ export function useTuning(listing: boolean): Sdfg | undefined {
   useEffect(() => {
     if (atCursor === undefined || !listing) return;
     setCandidates(undefined);
-    compiler()
-      .request("candidates", { sdfg: atCursor })
-      .then(setCandidates, (error: unknown) => {
-        if (error instanceof WorkerFailure)
-          setNotice({ tone: "problem", text: `The transformations can't be listed: ${error.message}` });
-        else if (!(error instanceof Superseded)) throw error;
-      });
+    // The worker is kept free for what is typed next.
+    const timer = window.setTimeout(() => {
+      compiler()
+        .request("candidates", { sdfg: atCursor })
+        .then(setCandidates, (error: unknown) => {
+          if (error instanceof WorkerFailure)
+            setNotice({ tone: "problem", text: `The transformations can't be listed: ${error.message}` });
+          else if (!(error instanceof Superseded)) throw error;
+        });
+    }, listingPause);
+    return () => window.clearTimeout(timer);
   }, [atCursor, listing, setCandidates, setNotice]);
 
   return preview?.sdfg ?? atCursor;
