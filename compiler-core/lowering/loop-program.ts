@@ -38,7 +38,12 @@ export interface LoopFunction {
   readonly result: Value;
   /** For arguments that hardly ever occur: a `select` between it and something else is worth a branch. */
   readonly rare?: true;
+  /** The same result in one operation, for a target that has it. */
+  readonly fused?: FusedProduct;
 }
+
+/** first · second + third, rounded once. */
+export type FusedProduct = readonly [first: Value, second: Value, third: Value];
 
 /**
  * What one machine instruction does, as `legalize` leaves it. "reinterpret": the same bits as another type of the same width.

@@ -1,8 +1,9 @@
 // Sums and products of float64 with what rounding lost, as an unevaluated pair hi + lo. Exact without fused multiply-add,
-// so that every engine gives the same bits. (Dekker 1971, Knuth TAOCP 4.2.2.)
+// so that every engine gives the same bits; one that has it finds the rest of a product in one operation, and it is the same.
+// (Dekker 1971, Knuth TAOCP 4.2.2.)
 import type { Value } from "../../lowering/index.ts";
-import type { Bind } from "../functions.ts";
-import { add, div, f64, mul, sub } from "../values.ts";
+import { applied, type Bind, type Recipe } from "../functions.ts";
+import { add, div, f64, mul, negative, sub } from "../values.ts";
 
 export interface Double2 {
   readonly hi: Value;
@@ -33,17 +34,38 @@ export function halves(bind: Bind, a: Value): Double2 {
 /** a · b exactly, where nothing under- or overflows. */
 export function twoProduct(bind: Bind, a: Value, b: Value): Double2 {
   const hi = bind("product", mul(a, b));
-  const [x, y] = [halves(bind, a), halves(bind, b)];
-  const lo = bind("lost", add(add(add(sub(mul(x.hi, y.hi), hi), mul(x.hi, y.lo)), mul(x.lo, y.hi)), mul(x.lo, y.lo)));
-  return { hi, lo };
+  return { hi, lo: bind("lost", applied(bind.table, productRest, a, b, hi)) };
 }
+
+/** a · b − product, where `product` is a · b as it was rounded. */
+const productRest: Recipe = {
+  name: "product_rest",
+  parameters: { a: "float64", b: "float64", product: "float64" },
+  result: "float64",
+  fused: ([a, b, product]) => [a as Value, b as Value, negative(product as Value)],
+  body: ([a, b, product], bind) => {
+    const [x, y] = [halves(bind, a as Value), halves(bind, b as Value)];
+    const upper = sub(mul(x.hi, y.hi), product as Value);
+    return add(add(add(upper, mul(x.hi, y.lo)), mul(x.lo, y.hi)), mul(x.lo, y.lo));
+  },
+};
 
 export function square(bind: Bind, a: Value): Double2 {
   const hi = bind("product", mul(a, a));
-  const x = halves(bind, a);
-  const lo = bind("lost", add(add(sub(mul(x.hi, x.hi), hi), mul(mul(f64(2), x.hi), x.lo)), mul(x.lo, x.lo)));
-  return { hi, lo };
+  return { hi, lo: bind("lost", applied(bind.table, squareRest, a, hi)) };
 }
+
+/** a² − square, where `square` is a² as it was rounded. */
+const squareRest: Recipe = {
+  name: "square_rest",
+  parameters: { a: "float64", square: "float64" },
+  result: "float64",
+  fused: ([a, square]) => [a as Value, a as Value, negative(square as Value)],
+  body: ([a, square], bind) => {
+    const x = halves(bind, a as Value);
+    return add(add(sub(mul(x.hi, x.hi), square as Value), mul(mul(f64(2), x.hi), x.lo)), mul(x.lo, x.lo));
+  },
+};
 
 /** Relative error about 2^-104. */
 export function multiply(bind: Bind, a: Double2, b: Double2): Double2 {
