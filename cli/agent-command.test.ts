@@ -1,6 +1,6 @@
 // `datawright agent` as a person meets it in a terminal.
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,6 +30,32 @@ function start(...words: readonly string[]) {
   return { child, links, said: () => said };
 }
 
+/** Addresses on which the process listens: TCP of both kinds, and sockets of the file system. */
+function listeners(pid: number): readonly string[] {
+  const own = new Set(
+    readdirSync(`/proc/${pid}/fd`).flatMap(
+      (fd) => /^socket:\[(\d+)\]$/.exec(linkOf(`/proc/${pid}/fd/${fd}`))?.[1] ?? [],
+    ),
+  );
+  const rows = (file: string) =>
+    readFileSync(`/proc/${pid}/net/${file}`, "latin1")
+      .split("\n")
+      .slice(1)
+      .map((line) => line.trim().split(/\s+/));
+  const tcp = ["tcp", "tcp6"].flatMap(rows).filter((row) => row[3] === "0A" && own.has(row[9] ?? ""));
+  // Num RefCount Protocol Flags Type St Inode Path; the flag says that it listens.
+  const unix = rows("unix").filter((row) => Number.parseInt(row[3] ?? "", 16) & 0x10000 && own.has(row[6] ?? ""));
+  return [...tcp.map((row) => row[1] ?? ""), ...unix.map((row) => row[7] ?? "unnamed")];
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return ""; // Closed meanwhile.
+  }
+}
+
 describe("datawright agent", () => {
   it("prints a link that pairs once, a fresh one on Enter, and ends without leaving anything", async () => {
     const { child, links, said } = start("--port", "0");
@@ -57,6 +83,29 @@ describe("datawright agent", () => {
     expect(await ended).toBe(0);
     paired.socket.disconnect();
     expect(readdirSync(temporary).filter((name) => name.startsWith("datawright-agent-"))).toEqual([]);
+  });
+
+  it("holds one listening socket, and its secret in no argument and no environment", async () => {
+    const { child, links } = start("--port", "0");
+    await expect.poll(() => links().length, { timeout: 40_000 }).toBe(1);
+    const link = new URL(links()[0] ?? "");
+    const token = tokenOf(link.href);
+    expect(await dial({ port: Number(link.port) }, { token }).outcome).toMatchObject({ kind: "paired" });
+    expect(listeners(child.pid ?? 0)).toEqual([`0100007F:${Number(link.port).toString(16).toUpperCase()}`]);
+    for (const file of ["cmdline", "environ"])
+      expect(readFileSync(`/proc/${child.pid}/${file}`, "latin1")).not.toContain(token);
+    child.kill("SIGTERM");
+  });
+
+  it("takes no address to listen on", () => {
+    for (const words of [
+      ["--host", "0.0.0.0"],
+      ["--listen", "::"],
+      ["--port", "0.0.0.0:80"],
+    ]) {
+      const wrong = spawnSync(process.execPath, [launcher, "agent", ...words], { encoding: "utf8", timeout: 30_000 });
+      expect(wrong.status).toBe(3);
+    }
   });
 
   it("takes one forwarded address, and nothing that is not one", async () => {

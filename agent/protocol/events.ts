@@ -1,14 +1,24 @@
 // The events of each direction, as one typed map each, with the decoder of every message beside its name.
-import { bytes, type Decoded, type Decoder, integer, record, text, variant } from "./decode.ts";
+import { bytes, type Decoded, type Decoder, flag, integer, record, text, variant } from "./decode.ts";
 import { welcome } from "./handshake.ts";
 import * as limits from "./limits.ts";
 import { machineReport, peaks } from "./machine.ts";
 import { type Failure, failure, jobMessage } from "./report.ts";
-import { inputChunk, jobReference, jobRequest, nothing, outputWish, peaksWish, release } from "./request.ts";
+import {
+  inputChunk,
+  jobReference,
+  jobRequest,
+  nothing,
+  outputWish,
+  peaksWish,
+  release,
+  releaseQuestion,
+} from "./request.ts";
 
 /** page → agent: what each event takes, and what its acknowledgement gives. */
 export const requests = {
   release: { takes: release, gives: nothing },
+  released: { takes: releaseQuestion, gives: record({ released: flag }) },
   submit: { takes: jobRequest, gives: record({ job: text(17, limits.jobName) }) },
   input: { takes: inputChunk, gives: record({ received: integer(0, 2 ** 50) }) },
   output: { takes: outputWish, gives: record({ total: integer(0, 2 ** 50), bytes: bytes(limits.chunkBytes) }) },

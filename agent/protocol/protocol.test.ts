@@ -120,6 +120,7 @@ it("every failure of a job can be sent", () => {
     { kind: "timed-out", what: "the program", seconds: 1, output: "" },
     { kind: "killed", what: "the program", signal: "SIGSEGV", output: "" },
     { kind: "crashed", what: "the program", status: 3, output: "" },
+    { kind: "out-of-memory", what: "the program", bytes: 1 },
     { kind: "output-flood", what: "the program", limitBytes: 1 },
     { kind: "cancelled" },
     { kind: "refused-access", reason: "not yours" },

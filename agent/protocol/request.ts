@@ -75,5 +75,8 @@ export const release = record({
 });
 export type Release = Decoded<typeof release>;
 
+/** Whether a program was released before: whoever it is asked of needs no second word. */
+export const releaseQuestion = record({ sha256: text(64, limits.sha256) });
+
 export const peaksWish = record({ again: flag });
 export const nothing = record({});

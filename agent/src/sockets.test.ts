@@ -139,6 +139,18 @@ describe("the door", () => {
 });
 
 describe("pairing over the socket", () => {
+  it("writes no secret into the agent's log, a refused one neither", async () => {
+    const log: string[] = [];
+    const other = await startAgent({ port: 0, studio, log: (line) => log.push(line) });
+    const token = tokenOf(other.link());
+    const paired = await dial(other, { token }).outcome;
+    if (paired.kind !== "paired") throw new Error(JSON.stringify(paired));
+    await dial(other, { token }).outcome;
+    await other.close();
+    expect(log).toContain("A page has connected.");
+    for (const secret of [token, paired.welcome.session]) expect(log.join("\n")).not.toContain(secret);
+  });
+
   it("takes the token of a printed link once, and gives a session that comes back", async () => {
     const link = new URL(agent.link());
     expect(link.search).toBe("");

@@ -130,6 +130,7 @@ function serve(socket: AgentSocket, options: SocketOptions): void {
         log(`A program that came from a ${provenance} was released to run here (${sha256.slice(0, 12)}).`);
       return done({});
     },
+    released: ({ sha256 }) => done({ released: session.released.has(sha256) }),
     submit: (request) => jobs.submit(owner, request, (job, event) => socket.emit("job", { job, event })),
     input: (chunk) => jobs.input(owner, chunk),
     output: (wish) => jobs.output(owner, wish),

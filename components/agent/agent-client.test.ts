@@ -7,7 +7,7 @@ import { type RunningAgent, startAgent } from "../../agent/src/agent.ts";
 import { fakeEngine } from "../../agent/src/jobs/fake-engine.ts";
 import { scalarArray } from "../../compiler-core/runtime/index.ts";
 import { AgentClient, AgentFailure, type AgentState } from "./agent-client";
-import { type AgentRun, releaseProgram, runOnAgent } from "./agent-run";
+import { type AgentRun, isReleased, releaseProgram, runOnAgent } from "./agent-run";
 import { takeToken } from "./agent-secret";
 
 const folder = mkdtempSync(join(tmpdir(), "datawright-client-"));
@@ -130,7 +130,9 @@ describe("a run", () => {
     const refused = await runOnAgent(client, run).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(AgentFailure);
     expect(refused).toMatchObject({ failure: { kind: "not-released" } });
+    expect(await isReleased(client, text)).toBe(false);
     await releaseProgram(client, text, "mine");
+    expect(await isReleased(client, text)).toBe(true);
     const kinds: string[] = [];
     const job = await runOnAgent(client, run, (event) => kinds.push(event.kind));
     const result = await job.result;

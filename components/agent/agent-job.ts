@@ -2,9 +2,9 @@
 import type { JobResult, JobVerdict } from "@datawright/agent/protocol";
 import { strictnessFor } from "@datawright/compiler-core/autotune";
 import type { Program } from "@datawright/compiler-core/compiler";
-import type { Inputs, NdArray, Verdict } from "@datawright/compiler-core/runtime";
+import { type Inputs, judgeRaised, type NdArray, type Verdict } from "@datawright/compiler-core/runtime";
 import { refuseMemory } from "@/components/documents/memory";
-import { inputsFor, runNumpy } from "@/components/runs/run-inputs";
+import { inputsFor, type NumpyAnswer, runNumpy } from "@/components/runs/run-inputs";
 import { runKey, sizesOf } from "@/components/runs/run-program";
 import type { DoneThere } from "@/components/stores/agent-slice";
 import { type StudioState, useStudio } from "@/components/stores/studio-store";
@@ -12,7 +12,7 @@ import { graphAtCursor, recipeLabel, recipePlayed } from "@/components/tuning/sh
 import { engine, python } from "@/components/workers/services";
 import { agentClient, failThere } from "./agent-actions";
 import { AgentFailure } from "./agent-client";
-import { type RunningJob, releaseProgram, runOnAgent } from "./agent-run";
+import { isReleased, type RunningJob, releaseProgram, runOnAgent } from "./agent-run";
 import { withEvent } from "./job-progress";
 
 let job: RunningJob | undefined;
@@ -32,8 +32,12 @@ export async function runThere(consented = false): Promise<void> {
   setAgent({ agentRun: { kind: "working", since: Date.now(), doing: "Asking the agent", log: "" } });
   try {
     const client = agentClient();
-    if (consented || (provenance !== "link" && provenance !== "file"))
-      await releaseProgram(client, graphText, provenance);
+    const isForeign = provenance === "link" || provenance === "file";
+    if (isForeign && !consented && !(await isReleased(client, graphText))) {
+      setAgent({ agentRun: { kind: "asking" } });
+      return;
+    }
+    await releaseProgram(client, graphText, provenance);
     const given =
       agent.welcome.python === null || state.given.kind === "bound"
         ? await inputsOfPage(state, graph, sizes, key, agentWishes.verify)
@@ -74,10 +78,8 @@ export async function runThere(consented = false): Promise<void> {
     setAgent({ agentRun: done, mapTimes: maps && { key, maps } });
     announce("The run on the agent is done");
   } catch (error) {
-    if (error instanceof AgentFailure && error.failure.kind === "not-released")
-      setAgent({ agentRun: { kind: "asking" } });
     // A Python that was stopped, a job that ended: all of it is what was asked for.
-    else failThere(isCancelled ? new AgentFailure({ kind: "cancelled" }) : error);
+    failThere(isCancelled ? new AgentFailure({ kind: "cancelled" }) : error);
   } finally {
     job = undefined;
   }
@@ -96,8 +98,8 @@ export async function cancelThere(): Promise<void> {
 
 interface Given {
   readonly inputs: Inputs;
-  readonly expected: Readonly<Record<string, NdArray>> | undefined;
-  readonly seconds: readonly number[];
+  /** What the page's NumPy made of them; undefined where it was not asked. */
+  readonly answer: NumpyAnswer | undefined;
 }
 
 /**
@@ -114,10 +116,9 @@ async function inputsOfPage(
   const refused = refuseMemory(graph.sdfg, sizes, graph.presets);
   if (refused !== undefined) throw new Error(refused);
   const { inputs } = await inputsFor(state, graph, sizes, key, doing);
-  if (!verify) return { inputs, expected: undefined, seconds: [] };
+  if (!verify) return { inputs, answer: undefined };
   doing("Running NumPy in the page");
-  const { expected, numpy } = await runNumpy(key, true);
-  return { inputs, expected, seconds: "seconds" in numpy ? numpy.seconds : [] };
+  return { inputs, answer: await runNumpy(key, true) };
 }
 
 function doing(words: string): void {
@@ -130,22 +131,28 @@ async function compare(
   { output }: RunningJob,
   given: Given | undefined,
 ): Promise<Verdict | JobVerdict | undefined> {
-  if (result.kind === "raised" || given?.expected === undefined) return result.verdict;
+  if (given?.answer === undefined) return result.verdict;
+  const { expected = {}, numpy } = given.answer;
+  const theirs = "raised" in numpy ? numpy.raised : undefined;
+  if (result.kind === "raised") return judgeRaised({ ...result, line: result.span.line }, theirs);
+  if (theirs !== undefined) return judgeRaised(undefined, theirs);
   doing("Comparing with the page's NumPy");
   const actual: Record<string, NdArray> = {};
-  for (const name of Object.keys(given.expected)) {
+  for (const name of Object.keys(expected)) {
     const header = result.outputs.find((each) => each.name === name);
     // An argument that the program leaves as it was is what was given.
     const array = header === undefined ? given.inputs[name] : await output(header);
     if (array !== undefined) actual[name] = array;
   }
-  return engine().request("judge", { actual, expected: given.expected });
+  return engine().request("judge", { actual, expected });
 }
 
 function numpyOf(result: JobResult, given: Given | undefined): DoneThere["numpy"] {
   if (result.kind === "raised") return undefined;
   if (given !== undefined)
-    return given.seconds.length === 0 ? undefined : { seconds: given.seconds, whose: "NumPy in this page (Pyodide)" };
+    return given.answer !== undefined && "seconds" in given.answer.numpy
+      ? { seconds: given.answer.numpy.seconds, whose: "NumPy in this page (Pyodide)" }
+      : undefined;
   return result.numpy === undefined || result.numpy.length === 0
     ? undefined
     : { seconds: result.numpy, whose: "this machine’s NumPy" };

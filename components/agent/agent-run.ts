@@ -42,6 +42,11 @@ export async function releaseProgram(
   await client.ask("release", { sha256: await hashOf(text), provenance });
 }
 
+/** Whether the owner let this program run before, from this tab. */
+export async function isReleased(client: AgentClient, text: string): Promise<boolean> {
+  return (await client.ask("released", { sha256: await hashOf(text) })).released;
+}
+
 /** The program must have been released; else it rejects with the failure "not-released". */
 export async function runOnAgent(
   client: AgentClient,

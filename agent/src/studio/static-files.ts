@@ -1,5 +1,5 @@
 // Serves the exported studio: files of one folder, isolated, never from outside it.
-import { createReadStream, type Stats, statSync } from "node:fs";
+import { createReadStream, realpathSync, type Stats, statSync } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { extname, join, normalize, resolve, sep } from "node:path";
 
@@ -81,8 +81,21 @@ function findFile(
   const full = resolve(folder, inside);
   if (full !== resolve(folder) && !full.startsWith(resolve(folder) + sep)) return undefined;
   for (const candidate of [full, join(full, "index.html"), `${full}.html`]) {
-    const stats = statSync(candidate, { throwIfNoEntry: false });
-    if (stats?.isFile()) return { path: candidate, stats };
+    const stats = statsOf(candidate);
+    if (stats?.isFile() && isInside(folder, candidate)) return { path: candidate, stats };
   }
   return undefined;
+}
+
+function statsOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined; // Not there, below a file, or longer than a name may be: the stranger who asks gets no error of ours.
+  }
+}
+
+/** A link may stand in the folder, and may not lead out of it. */
+function isInside(folder: string, path: string): boolean {
+  return realpathSync(path).startsWith(realpathSync(folder) + sep);
 }
