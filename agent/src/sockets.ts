@@ -125,8 +125,9 @@ function serve(socket: AgentSocket, options: SocketOptions): void {
     release: ({ sha256, provenance }) => {
       if (session.released.size >= 1000)
         return failed({ kind: "busy", reason: "Too many programs were released from this tab." });
+      const isNew = !session.released.has(sha256);
       session.released.add(sha256);
-      if (provenance === "link" || provenance === "file")
+      if (isNew && (provenance === "link" || provenance === "file"))
         log(`A program that came from a ${provenance} was released to run here (${sha256.slice(0, 12)}).`);
       return done({});
     },
