@@ -3,7 +3,7 @@ import { type Page, test } from "@playwright/test";
 import { type Fault, fakeEngine } from "../agent/src/jobs/fake-engine.ts";
 import { openPaired, runThere, withAgent } from "./agents.ts";
 import { expect } from "./studio.ts";
-import { seriousFindings } from "./workbench.ts";
+import { openStudio, seriousFindings } from "./workbench.ts";
 
 async function failed(page: Page, fault: Fault, limits = {}): Promise<string> {
   let words = "";
@@ -41,4 +41,19 @@ test("a program that crashes: by which signal", async ({ page }) => {
 
 test("no compiler: what is missing, and the command that brings it", async ({ page }) => {
   expect(await failed(page, "no-compiler")).toContain("apt-get install g++");
+});
+
+test("by keys: the palette says why not, and the command runs when it can", async ({ page }) => {
+  await withAgent(page, { engine: fakeEngine("crash") }, async (agent) => {
+    await openStudio(page, `http://127.0.0.1:${agent.port}/`);
+    await page.keyboard.press("ControlOrMeta+K");
+    await page.keyboard.type("run on the agent");
+    await expect(page.getByRole("dialog", { name: "Commands" })).toContainText("No agent is paired with this page.");
+    await page.keyboard.press("Escape");
+    await openPaired(page, agent.link());
+    await page.getByLabel("compare with NumPy").uncheck();
+    await page.getByRole("tab", { name: "Runs" }).click();
+    await page.keyboard.press("ControlOrMeta+Alt+Enter");
+    await expect(page.getByTestId("agent-failure")).toContainText("SIGSEGV", { timeout: 60_000 });
+  });
 });

@@ -123,18 +123,18 @@ function Consent({ state: { document, agent, setAgent } }: { readonly state: Stu
             as <strong>{jobs.as}</strong>
           </>
         )}
-        . Read it first:
+        . Read it first; the text below is what would run.
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys. */}
-      <section className="log" tabIndex={0} aria-label="The program that would run">
-        <pre>{document.text}</pre>
-      </section>
       <button type="button" className="primary" onClick={() => void runThere(true)}>
         Run it
       </button>
       <button type="button" onClick={() => setAgent({ agentRun: { kind: "none" } })}>
         Don’t
       </button>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keys. */}
+      <section className="log" tabIndex={0} aria-label="The program that would run">
+        <pre>{document.text}</pre>
+      </section>
     </div>
   );
 }

@@ -254,6 +254,20 @@ describe("the queue", () => {
   });
 });
 
+it("a running job's repeats are progress, and its own words are its log", async () => {
+  const talking: Engine = {
+    ...fakeEngine("none"),
+    run: (artefact, built, request) => {
+      request.onLog?.("run 1 of 2\nmine\nrun 2 of 2\n");
+      return fakeEngine("none").run(artefact, built, request);
+    },
+  };
+  const page = await pairedSocket(await start({ engine: talking }));
+  const { followed } = await run(page, small, { sizes: { N: 3 }, inputs: chunksOf(smallInputs) }, smallInputs);
+  expect(followed.events).toContainEqual({ kind: "progress", done: 2, of: 2, unit: "runs" });
+  expect(followed.events).toContainEqual({ kind: "log", stream: "stderr", text: "mine\n" });
+});
+
 it("a job that fills its folder is ended", async () => {
   const filling: Engine["run"] = async (_artefact, _built, { folder, signal }) => {
     for (let i = 0; signal?.aborted === false; i++) {

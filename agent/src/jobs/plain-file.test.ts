@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -48,6 +58,8 @@ it("writes into no file that was there before", () => {
 it("makes each job its own folder, and takes all of them away", () => {
   const [one, two] = [workshop.open(), workshop.open()];
   expect(one.folder).not.toBe(two.folder);
+  expect(statSync(one.folder).mode & 0o777).toBe(0o700);
+  expect(statSync(workshop.folder).mode & 0o022).toBe(0);
   writeFileSync(join(one.folder, "x"), new Uint8Array(100_000));
   expect(bytesIn(one.folder)).toBeGreaterThanOrEqual(100_000);
   symlinkSync("/", join(two.folder, "root"));
