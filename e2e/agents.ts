@@ -19,10 +19,10 @@ export async function withAgent(
   const cache = mkdtempSync(join(tmpdir(), "datawright-journey-"));
   chmodSync(cache, 0o755);
   const agent = await startStudio({ port: 0, cache, ...options });
-  const problems = watch(page, `http://127.0.0.1:${agent.port}`);
+  const problems = await watch(page, `http://127.0.0.1:${agent.port}`);
   try {
     await journey(agent);
-    expect(problems.filter((problem) => !allowed.test(problem))).toEqual([]);
+    expect((await problems()).filter((problem) => !allowed.test(problem))).toEqual([]);
   } finally {
     await agent.close();
     rmSync(cache, { recursive: true, force: true });

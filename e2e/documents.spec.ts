@@ -36,13 +36,13 @@ test("a reload in mid-edit comes back to the same text, sizes and selection", as
 test("a document in two tabs is edited in one, and the other offers a duplicate", async ({ page, studio, context }) => {
   await openStudio(page, studio.origin);
   const other = await context.newPage();
-  const problems = watch(other, studio.origin);
+  const problems = await watch(other, studio.origin);
   await openStudio(other, studio.origin);
   await expect(other.getByText("open in another tab")).toBeVisible();
   await other.getByRole("button", { name: "Duplicate", exact: true }).click();
   await expect(other.getByText("open in another tab")).toBeHidden();
   await expect(other.locator(".document-button")).toContainText("hdiff 2");
-  expect(problems).toEqual([]);
+  expect(await problems()).toEqual([]);
 });
 
 test("new, rename, delete and its undo", async ({ page, studio }) => {

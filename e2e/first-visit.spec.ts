@@ -1,4 +1,4 @@
-import { expect, runToVerdict, test } from "./studio.ts";
+import { expect, runToVerdict, test, watch } from "./studio.ts";
 
 test("a first visit ends in a verified run, without anything installed", async ({ page, studio }) => {
   await page.goto(studio.origin);
@@ -15,9 +15,11 @@ test("a link opens the same program in a new profile, and runs nothing", async (
   await expect(page).toHaveURL(/#v1=/);
   const stranger = await browser.newContext();
   const other = await stranger.newPage();
+  const problems = await watch(other, studio.origin);
   await other.goto(page.url());
   await expect(other.getByText("Nothing has been run")).toBeVisible();
   await expect(other.getByTestId("graph").locator(".node").first()).toBeVisible({ timeout: 20_000 });
   await expect(other.getByTestId("badge")).toContainText("not checked");
+  expect(await problems()).toEqual([]);
   await stranger.close();
 });

@@ -1,6 +1,7 @@
 // How long a page's main thread was held up. A task's length is the processor time that it took, where the system tells
 // it (Linux): on a machine that is shared, the clock also counts the work of others.
-import { readFileSync } from "node:fs";
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
 import type { CDPSession, Page } from "@playwright/test";
 
 export interface LongTask {
@@ -12,57 +13,50 @@ export interface LongTask {
 }
 
 /** Tasks may not be longer, in milliseconds. */
-export const longestTask = 250;
-const sampling = 20;
+const longestTask = 250;
 
-/** Processor time of a thread until now, in milliseconds; a process's first thread has the process's number. */
-function busyOf(process: number): number | undefined {
-  try {
-    const [nanoseconds] = readFileSync(`/proc/${process}/task/${process}/schedstat`, "utf8").split(" ");
-    return Number(nanoseconds) / 1e6;
-  } catch {
-    // It has ended, or this system doesn't tell.
-    return undefined;
-  }
+interface Sample {
+  readonly at: number;
+  readonly busy: number;
 }
 
-/** Samples the main threads of a browser's pages. */
+/** Samples the main threads of a browser's pages until it is stopped. */
 class Sampler {
-  readonly #samples = new Map<number, { readonly at: number; readonly busy: number }[]>();
-  readonly #timers: NodeJS.Timeout[];
+  readonly #worker = new Worker(new URL("./sampler.mjs", import.meta.url));
+  readonly #search: NodeJS.Timeout;
 
   constructor(session: CDPSession) {
+    this.#worker.unref();
     const find = async () => {
       const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-      for (const { type, id } of processInfo)
-        if (type === "renderer" && !this.#samples.has(id)) this.#samples.set(id, []);
+      this.#worker.postMessage({ watch: processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id) });
     };
     // The session ends with the browser.
-    const refresh = () => void find().catch(() => undefined);
-    const sample = () => {
-      const at = Date.now();
-      for (const [id, samples] of this.#samples) {
-        const busy = busyOf(id);
-        if (busy !== undefined) samples.push({ at, busy });
-      }
-    };
-    refresh();
-    this.#timers = [setInterval(sample, sampling), setInterval(refresh, 10 * sampling)];
+    const search = () => void find().catch(() => undefined);
+    search();
+    this.#search = setInterval(search, 200);
+    this.#search.unref();
   }
 
   /** The most that any page's main thread worked between two moments; no more than there was time. */
-  busyBetween(from: number, to: number): number {
-    const most = Math.max(...[...this.#samples.values()].map((samples) => workedIn(samples, from, to)));
-    return Math.min(to - from, most > 0 ? most : to - from);
+  async measure(): Promise<(from: number, to: number) => number> {
+    const answer = once(this.#worker, "message");
+    this.#worker.postMessage({ ask: "samples" });
+    const [threads] = (await answer) as [readonly (readonly Sample[])[]];
+    return (from, to) => {
+      const most = Math.max(...threads.map((samples) => workedIn(samples, from, to)));
+      return Math.min(to - from, most > 0 ? most : to - from);
+    };
   }
 
   stop(): void {
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#search);
+    void this.#worker.terminate();
   }
 }
 
 /** Between the last sample before and the first one after: never too little. */
-function workedIn(samples: readonly { readonly at: number; readonly busy: number }[], from: number, to: number) {
+function workedIn(samples: readonly Sample[], from: number, to: number): number {
   const before = samples.findLast(({ at }) => at <= from)?.busy ?? 0;
   const after = samples.find(({ at }) => at >= to) ?? samples.at(-1);
   return after === undefined ? 0 : after.busy - before;
@@ -87,14 +81,28 @@ export interface MainThread {
   readonly longTasks: () => Promise<readonly LongTask[]>;
   /** How many times slower than alone this machine works at the moment, for a thread of the page; at least 1. */
   readonly slowdown: () => Promise<number>;
-  readonly stop: () => void;
 }
 
+/** The tasks that were too long, in words. */
+export async function heldUp(page: MainThread): Promise<readonly string[]> {
+  const tooLong = (await page.longTasks()).filter(({ busy }) => busy > longestTask);
+  return tooLong.map(({ busy }) => `a task of ${busy.toFixed(0)} ms where ${longestTask} are allowed`);
+}
+
+const watched = new WeakMap<Page, Promise<MainThread>>();
+
 /** To be called before the page goes anywhere. */
-export async function watchMainThread(page: Page): Promise<MainThread> {
+export function watchMainThread(page: Page): Promise<MainThread> {
+  const known = watched.get(page) ?? observe(page);
+  watched.set(page, known);
+  return known;
+}
+
+async function observe(page: Page): Promise<MainThread> {
   const browser = page.context().browser();
   if (browser === null) throw new Error("This page has no browser to ask.");
   const sampler = new Sampler(await browser.newBrowserCDPSession());
+  page.once("close", () => sampler.stop());
   const seen: { readonly at: number; readonly wall: number }[] = [];
   await page.exposeFunction("tellLongTask", (at: number, wall: number) => void seen.push({ at, wall }));
   await page.addInitScript(() => {
@@ -104,13 +112,14 @@ export async function watchMainThread(page: Page): Promise<MainThread> {
         page.tellLongTask(performance.timeOrigin + startTime, duration);
     }).observe({ type: "longtask", buffered: true });
   });
-  const settle = () => new Promise((resolve) => setTimeout(resolve, 3 * sampling));
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 100));
   return {
     longTasks: async () => {
       await settle();
+      const busyBetween = await sampler.measure();
       return seen
         .filter(({ at, wall }) => !own.some(({ from, to }) => at < to && at + wall > from))
-        .map(({ at, wall }) => ({ at, wall, busy: sampler.busyBetween(at, at + wall) }));
+        .map(({ at, wall }) => ({ at, wall, busy: busyBetween(at, at + wall) }));
     },
     slowdown: async () => {
       const from = Date.now();
@@ -123,8 +132,8 @@ export async function watchMainThread(page: Page): Promise<MainThread> {
       );
       const to = Date.now();
       await settle();
-      return Math.max(1, (to - from) / sampler.busyBetween(from, to));
+      const busyBetween = await sampler.measure();
+      return Math.max(1, (to - from) / busyBetween(from, to));
     },
-    stop: () => sampler.stop(),
   };
 }

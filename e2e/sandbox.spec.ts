@@ -2,6 +2,7 @@
 // looks harmless to the compiler; its module level tries every way out and then raises, saying which one worked.
 import { createServer } from "node:net";
 import { encodeLink } from "../compiler-core/serialization/link.ts";
+import { heldUp, watchMainThread } from "./main-thread.ts";
 import { expect, test } from "./studio.ts";
 
 /** A server on loopback that counts who comes: a wall has to hold against what would have answered. */
@@ -66,6 +67,7 @@ presets = {"S": {"N": 3}}
 test("hostile Python reaches nothing", async ({ studio, browser }) => {
   const context = await browser.newContext();
   const page = await context.newPage();
+  const mainThread = await watchMainThread(page);
   const stranger = await trap();
   const text = hostile(studio.origin, `http://127.0.0.1:${stranger.port}`);
   const link = encodeLink({
@@ -92,5 +94,6 @@ test("hostile Python reaches nothing", async ({ studio, browser }) => {
   }));
   expect(kept.local).toBeNull();
   expect(kept.databases).not.toContain("stolen");
+  expect(await heldUp(mainThread)).toEqual([]);
   await context.close();
 });

@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { test as base, expect, type Page } from "@playwright/test";
 import { type RunningAgent, startAgent } from "../agent/src/agent.ts";
-import { longestTask, type MainThread, watchMainThread } from "./main-thread.ts";
+import { heldUp, type MainThread, watchMainThread } from "./main-thread.ts";
 
 export interface Studio {
   readonly origin: string;
@@ -25,24 +25,19 @@ export const test = base.extend<{ page: Page; mainThread: MainThread }, { studio
     },
     { scope: "worker" },
   ],
-  mainThread: [
-    async ({ page }, use) => {
-      const mainThread = await watchMainThread(page);
-      await use(mainThread);
-      const tooLong = (await mainThread.longTasks()).filter(({ busy }) => busy > longestTask);
-      mainThread.stop();
-      expect(tooLong, `tasks that held the page up for more than ${longestTask} ms`).toEqual([]);
-    },
-    { auto: true },
-  ],
   page: async ({ page, studio }, use) => {
-    const problems = watch(page, studio.origin);
+    const problems = await watch(page, studio.origin);
     await use(page);
-    expect(problems, "console errors, page errors, policy violations, requests off the origin").toEqual([]);
+    expect(await problems(), "what would be called broken").toEqual([]);
   },
+  mainThread: async ({ page }, use) => use(await watchMainThread(page)),
 });
 
-export function watch(page: Page, origin: string): string[] {
+/**
+ * What happened on a page that a person would call broken: console errors, page errors, policy violations, requests off
+ * the origin, and tasks that held it up for too long. To be called before the page goes anywhere.
+ */
+export async function watch(page: Page, origin: string): Promise<() => Promise<readonly string[]>> {
   const problems: string[] = [];
   page.on("console", (message) => {
     if (message.type() === "error" && !harmless.some((pattern) => pattern.test(message.text())))
@@ -53,7 +48,8 @@ export function watch(page: Page, origin: string): string[] {
     const url = request.url();
     if (!url.startsWith(origin) && !/^(data|blob|about):/.test(url)) problems.push(`request: ${url}`);
   });
-  return problems;
+  const mainThread = await watchMainThread(page);
+  return async () => [...problems, ...(await heldUp(mainThread))];
 }
 
 /** Waits until Python is up, and runs the program to its verdict. */

@@ -6,5 +6,7 @@ import { defineThemes } from "./themes";
 
 loader.config({ monaco });
 defineThemes(monaco);
+// Makes the services, which the first editor would otherwise make in the task that draws it.
+monaco.editor.getModels();
 
 export const next = () => import("./features-part");
