@@ -1,5 +1,5 @@
 export type { TimedElements, Timer } from "../codegen/cpp/index.ts";
-export { printWasmText, type WasmOptions } from "../codegen/wasm/index.ts";
+export { printWasmLines, printWasmText, type WasmOptions } from "../codegen/wasm/index.ts";
 export {
   type ArraysSignature,
   type ArrayType,

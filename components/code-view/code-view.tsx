@@ -3,6 +3,7 @@ import type { Sdfg } from "@datawright/compiler-core/sdfg";
 // The program as its targets see it. A line, its node and its line of Python light up together.
 import { useEffect, useMemo, useRef, useState } from "react";
 import { elementUnder, hover } from "@/components/selection/hover";
+import { linesOf } from "@/components/selection/source-links";
 import type { CodeForm, CodeText } from "@/components/workers/compiler-requests";
 import { compiler } from "@/components/workers/services";
 import { Superseded } from "@/components/workers/worker-client";
@@ -12,6 +13,8 @@ import "./code-view.css";
 export interface CodeViewProps {
   readonly sdfg: Sdfg | undefined;
   readonly sizes: Readonly<Record<string, number>>;
+  /** The Python that the graph came from. */
+  readonly text: string;
   readonly selected: string | undefined;
   readonly onSelect: (element: string) => void;
 }
@@ -26,16 +29,17 @@ const forms: readonly { readonly id: CodeForm; readonly title: string; readonly 
   { id: "wasm", title: "WebAssembly", about: "What this page runs, for the sizes at hand." },
 ];
 
-export function CodeView({ sdfg, sizes, selected, onSelect }: CodeViewProps) {
+export function CodeView({ sdfg, sizes, text, selected, onSelect }: CodeViewProps) {
   const [form, setForm] = useState<CodeForm>("loops");
   const [code, setCode] = useState<CodeText>();
   const [failure, setFailure] = useState<string>();
   const list = useRef<HTMLPreElement>(null);
+  const lit = useRef<string | undefined>(undefined);
 
   useEffect(() => {
     if (sdfg === undefined) return;
     compiler()
-      .request("code", { sdfg, sizes, form })
+      .request("code", { sdfg, sizes, form, text })
       .then(
         (made) => {
           setFailure(undefined);
@@ -45,11 +49,20 @@ export function CodeView({ sdfg, sizes, selected, onSelect }: CodeViewProps) {
           if (!(error instanceof Superseded)) setFailure(error instanceof Error ? error.message : String(error));
         },
       );
-  }, [sdfg, sizes, form]);
+  }, [sdfg, sizes, form, text]);
 
+  // An element lights up its own lines; in C++, where lines of Python are what is known, those of its line.
+  const lines = useMemo(
+    () => (sdfg === undefined || selected === undefined ? undefined : linesOf(sdfg, selected)),
+    [sdfg, selected],
+  );
+  const isLit = (line: CodeText["lines"][number]) =>
+    (line.element !== undefined && line.element === selected) ||
+    (line.line !== undefined && lines !== undefined && lines[0] <= line.line && line.line <= lines[1]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the view follows what is selected and shown.
   useEffect(() => {
-    if (selected !== undefined && code !== undefined)
-      list.current?.querySelector(`[data-node="${CSS.escape(selected)}"]`)?.scrollIntoView({ block: "nearest" });
+    if (lit.current !== selected) list.current?.querySelector(".selected")?.scrollIntoView({ block: "nearest" });
+    lit.current = selected;
   }, [selected, code]);
 
   const numbered = useMemo(
@@ -87,11 +100,7 @@ export function CodeView({ sdfg, sizes, selected, onSelect }: CodeViewProps) {
           onPointerLeave={() => hover(undefined)}
         >
           {numbered.map(({ line, number }) => (
-            <div
-              key={number}
-              className={`code-line ${line.element !== undefined && line.element === selected ? "selected" : ""}`}
-              data-node={line.element}
-            >
+            <div key={number} className={`code-line ${isLit(line) ? "selected" : ""}`} data-node={line.element}>
               <span className="code-number">{number}</span>
               {tokensOf(line.text).map((token) =>
                 token.kind === "plain" ? (

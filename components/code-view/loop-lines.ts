@@ -5,6 +5,8 @@ import { bodiesOf, type LoopProgram, printLoopProgram, type Statement } from "@d
 export interface CodeLine {
   readonly text: string;
   readonly element?: string;
+  /** The line of Python that it came from, where only that is known exactly. */
+  readonly line?: number;
 }
 
 export function loopLines(program: LoopProgram): readonly CodeLine[] {

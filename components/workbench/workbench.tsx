@@ -177,7 +177,7 @@ export function Workbench() {
               actions={<CloseButton name="the results" onClose={() => togglePane("bottom", true)} />}
             >
               {layout.bottomTab === "code" ? (
-                <CodeView sdfg={sdfg} sizes={sizes} selected={selected} onSelect={select} />
+                <CodeView sdfg={sdfg} sizes={sizes} text={graphText} selected={selected} onSelect={select} />
               ) : layout.bottomTab === "roofline" ? (
                 <RooflinePanel
                   run={run.kind === "done" ? run : undefined}

@@ -88,7 +88,12 @@ export type CompilerRequests = {
     readonly result: readonly Step[];
   };
   readonly code: {
-    readonly body: { readonly sdfg: Sdfg; readonly sizes: Readonly<Record<string, number>>; readonly form: CodeForm };
+    readonly body: {
+      readonly sdfg: Sdfg;
+      readonly sizes: Sizes;
+      readonly form: CodeForm;
+      readonly text: string;
+    };
     readonly result: CodeText;
   };
   readonly compile: {

@@ -56,5 +56,5 @@ serve<CompilerRequests>({
     previewOf(sdfg, transformation, match, options, text, sizes),
   play: ({ sdfg, steps, text, sizes }) => playSteps(sdfg, steps, text, sizes),
   auto: ({ sdfg, text, sizes }) => autoSteps(sdfg, text, sizes),
-  code: ({ sdfg, sizes, form }) => codeOf(sdfg, sizes, form),
+  code: ({ sdfg, sizes, form, text }) => codeOf(sdfg, sizes, form, text),
 });

@@ -1,6 +1,6 @@
 // A specialized loop program → one WebAssembly module with the function `run` over imported memory.
 import { type LoopProgram, walkStatements } from "../../lowering/index.ts";
-import { FunctionWriter } from "./function-writer.ts";
+import { type CodeMark, FunctionWriter } from "./function-writer.ts";
 import { heapOf, pointerTo } from "./heap.ts";
 import { hoistAddresses } from "./hoist-addresses.ts";
 import { KnownSymbols } from "./known-symbols.ts";
@@ -27,6 +27,8 @@ export interface WasmArtefact {
   readonly maximumPages: number;
   /** Where the code does not do what a schedule asked for, and why. */
   readonly notes: readonly Note[];
+  /** Which graph elements the instructions of `run` come from. */
+  readonly marks: readonly CodeMark[];
 }
 
 export interface WasmOptions {
@@ -96,7 +98,7 @@ export function emitWasm(program: LoopProgram, { threads = 1, fused = false }: W
   const maximumPages = dynamic.size > 0 ? mostPages : pages;
   const memory = threads > 1 ? { pages, sharedMaximum: maximumPages } : { pages };
   const bytes = module.finish({ parameters, result: "i32" }, writer.finish(), memory, threads > 1 ? ["barrier"] : []);
-  return { kind: "wasm", bytes, plan, program, threads, maximumPages, notes };
+  return { kind: "wasm", bytes, plan, program, threads, maximumPages, notes, marks: writer.marks };
 }
 
 function placeOfThread(writer: FunctionWriter, first: number, stride: number, threads: number): void {

@@ -4,8 +4,18 @@ import { float32Bytes, float64Bytes, signed, unsigned, vector } from "./bytes.ts
 import { type Opcode, op, type SaturatingOpcode, saturating, typeCode, type WasmType } from "./opcodes.ts";
 import { atomicOp, vectorOp } from "./opcodes-prefixed.ts";
 
+/** From this instruction on, counted in bytes after the function's locals, the code comes from this graph element. */
+export interface CodeMark {
+  readonly at: number;
+  readonly element: string | undefined;
+}
+
 export class FunctionWriter {
   #code: number[] = [];
+  #marks: CodeMark[] = [];
+  /** Those of instructions that were written aside, until they are put in place. */
+  readonly #marksAside = new WeakMap<readonly number[], readonly CodeMark[]>();
+  #element: string | undefined;
   readonly #locals: WasmType[] = [];
   readonly #names = new Map<string, number>();
   readonly #parameters: readonly WasmType[];
@@ -52,16 +62,37 @@ export class FunctionWriter {
 
   /** Runs `write` and gives its instructions apart, to be put in place by `append`; blocks that it opens it closes. */
   aside(write: () => void): readonly number[] {
-    const outer = this.#code;
-    this.#code = [];
+    const [outer, outerMarks] = [this.#code, this.#marks];
+    [this.#code, this.#marks] = [[], []];
     write();
     const code = this.#code;
-    this.#code = outer;
+    this.#marksAside.set(code, this.#marks);
+    [this.#code, this.#marks] = [outer, outerMarks];
     return code;
   }
 
   append(code: readonly number[]): void {
+    for (const { at, element } of this.#marksAside.get(code) ?? [])
+      this.#marks.push({ at: this.#code.length + at, element });
     for (const byte of code) this.#code.push(byte);
+  }
+
+  /** What `write` writes comes from this element, where it says no other. */
+  from(element: string | undefined, write: () => void): void {
+    const outer = this.#element;
+    this.#mark(element ?? outer);
+    write();
+    this.#mark(outer);
+  }
+
+  #mark(element: string | undefined): void {
+    this.#element = element;
+    this.#marks.push({ at: this.#code.length, element });
+  }
+
+  /** In the order of the code, once it is all in place. */
+  get marks(): readonly CodeMark[] {
+    return this.#marks;
   }
 
   local(name: string, type: WasmType): number {

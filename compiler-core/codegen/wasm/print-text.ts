@@ -29,12 +29,24 @@ interface FunctionType {
   readonly results: readonly string[];
 }
 
+/** A line, and where its instruction stands in `run`, in bytes after the locals; none for all others. */
+export interface WasmLine {
+  readonly text: string;
+  readonly at?: number;
+}
+
 export function printWasmText(bytes: Uint8Array): string {
+  return `${printWasmLines(bytes)
+    .map((line) => line.text)
+    .join("\n")}\n`;
+}
+
+export function printWasmLines(bytes: Uint8Array): readonly WasmLine[] {
   const r: Reader = { bytes, at: 8 };
   const types: FunctionType[] = [];
   const typeOf: number[] = [];
   const names = new Map<number, string>();
-  const lines = ["(module"];
+  const lines: WasmLine[] = [{ text: "(module" }];
   while (r.at < bytes.length) {
     const id = byte(r);
     const end = unsigned(r) + r.at;
@@ -43,7 +55,7 @@ export function printWasmText(bytes: Uint8Array): string {
       for (let i = 0; i < count; i++) read(i);
     };
     if (id === 1) each(() => types.push(functionType(r)));
-    else if (id === 2) each(() => lines.push(importedMemory(r)));
+    else if (id === 2) each(() => lines.push({ text: importedMemory(r) }));
     else if (id === 3) each(() => typeOf.push(unsigned(r)));
     else if (id === 7) {
       each(() => {
@@ -51,7 +63,7 @@ export function printWasmText(bytes: Uint8Array): string {
         byte(r);
         const index = unsigned(r);
         names.set(index, name);
-        lines.push(`  (export "${name}" (func $${name}))`);
+        lines.push({ text: `  (export "${name}" (func $${name}))` });
       });
     } else if (id === 10) {
       each((i) => {
@@ -62,7 +74,7 @@ export function printWasmText(bytes: Uint8Array): string {
     }
     r.at = end;
   }
-  return `${[...lines, ")"].join("\n")}\n`;
+  return [...lines, { text: ")" }];
 }
 
 function functionLines(
@@ -71,28 +83,28 @@ function functionLines(
   type: FunctionType,
   index: number,
   nameOf: (index: number) => string,
-): string[] {
+): WasmLine[] {
   const parts = [nameOf(index), ...group("param", type.parameters), ...group("result", type.results)];
-  const lines = [`  (func ${parts.join(" ")}`];
+  const lines: WasmLine[] = [{ text: `  (func ${parts.join(" ")}` }];
   const groups = unsigned(r);
   for (let i = 0; i < groups; i++) {
     const count = unsigned(r);
-    lines.push(
-      `    (local ${Array<string>(count)
-        .fill(typeName(byte(r)))
-        .join(" ")})`,
-    );
+    const types = Array<string>(count).fill(typeName(byte(r)));
+    lines.push({ text: `    (local ${types.join(" ")})` });
   }
+  const begin = r.at;
+  const isRun = nameOf(index) === "$run";
   let depth = 2;
   while (r.at < end) {
+    const at = r.at - begin;
     const instruction = readInstruction(r, nameOf);
     const name = instruction.split(" ", 1)[0];
     if (name === "end" || name === "else") depth--;
     // The last `end` closes the function itself.
-    if (depth >= 2) lines.push(`${"  ".repeat(depth)}${instruction}`);
+    if (depth >= 2) lines.push({ text: `${"  ".repeat(depth)}${instruction}`, ...(isRun && { at }) });
     if (name === "block" || name === "loop" || name === "if" || name === "else") depth++;
   }
-  return [...lines, "  )"];
+  return [...lines, { text: "  )" }];
 }
 
 const group = (kind: string, types: readonly string[]) => (types.length === 0 ? [] : [`(${kind} ${types.join(" ")})`]);

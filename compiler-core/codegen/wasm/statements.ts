@@ -25,6 +25,10 @@ export function emitBody(e: Emitter, body: readonly Statement[]): void {
 }
 
 export function emitStatement(e: Emitter, s: Statement): void {
+  e.writer.from(s.origin?.element, () => emitUnmarked(e, s));
+}
+
+function emitUnmarked(e: Emitter, s: Statement): void {
   const { writer } = e;
   switch (s.kind) {
     case "alloc":
