@@ -33,14 +33,19 @@ export function studioCommands(context: CommandContext): readonly Command[] {
 
 function runCommands({ state, whyNotRun }: CommandContext): readonly Command[] {
   const working = state.run.kind === "working";
+  const there = state.engine.kind === "agent" && state.agent.kind === "paired";
+  const goThere = () => {
+    showBottom(state, "agent");
+    void runThere();
+  };
   return [
     {
       id: "run",
       words: "Run and check against NumPy",
       group: "Run",
       keys: ["Mod+Enter"],
-      ...because(working ? "A run is going on." : whyNotRun),
-      run: () => void runProgram(),
+      ...because(working ? "A run is going on." : there ? whyNotThere(state, whyNotRun) : whyNotRun),
+      run: there ? goThere : () => void runProgram(),
     },
     {
       id: "optimize",
@@ -50,15 +55,18 @@ function runCommands({ state, whyNotRun }: CommandContext): readonly Command[] {
       ...because(state.optimizing || working ? "A run is going on." : whyNotRun),
       run: () => void optimize(),
     },
-    ...agentCommands(state, whyNotRun),
+    ...agentCommands(state, whyNotRun, goThere),
     ...recipeCommands(state),
     {
       id: "cancel",
       words: "Cancel the run",
       group: "Run",
       keys: ["Mod+."],
-      ...because(working ? undefined : "Nothing is running."),
-      run: cancelRun,
+      ...because(working || state.optimizing ? undefined : "Nothing is running."),
+      run: () => {
+        state.setOptimizing(false);
+        cancelRun();
+      },
     },
     {
       id: "sizes",
@@ -77,7 +85,7 @@ function runCommands({ state, whyNotRun }: CommandContext): readonly Command[] {
   ];
 }
 
-function agentCommands(state: StudioState, whyNotRun: string | undefined): readonly Command[] {
+function agentCommands(state: StudioState, whyNotRun: string | undefined, goThere: () => void): readonly Command[] {
   return [
     {
       id: "run-agent",
@@ -85,10 +93,7 @@ function agentCommands(state: StudioState, whyNotRun: string | undefined): reado
       group: "Run",
       keys: ["Mod+Alt+Enter"],
       ...because(whyNotThere(state, whyNotRun)),
-      run: () => {
-        showBottom(state, "agent");
-        void runThere();
-      },
+      run: goThere,
     },
     {
       id: "cancel-agent",

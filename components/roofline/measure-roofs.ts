@@ -29,25 +29,42 @@ def initialize(N):
     return ${arrays.map(() => "np.zeros(N)").join(", ")}
 `;
 
-/** Bytes of all three arrays: within a first cache, a last one, and beyond. */
-const workingSets = [24_000, 768_000, 96_000_000];
+/** Bytes of all three arrays: within a first cache, a second one, and beyond what most last ones hold. */
+const workingSets = [24_000, 768_000, 192_000_000];
 
-/** Bytes that one timed run moves. */
-const movedInARun = 96_000_000;
+/** Faster than any page: how often a statement is repeated is decided before anything is known. */
+const fastest = { bytes: 200e9, flop: 50e9 };
+
+/** Seconds that all roofs may take together; a roof that was not repeated enough by then says so by its spread. */
+const budget = 2.6;
+
+/** The smallest step of the page's clock, in seconds: 5 µs where it is isolated, 100 µs elsewhere. */
+function clockStep(): number {
+  const begin = performance.now();
+  let now = begin;
+  while (now === begin) now = performance.now();
+  return (now - begin) / 1000;
+}
 
 export async function measureRoofs(): Promise<readonly Roof[]> {
+  // A run is so long that the clock's step is within two per cent of it.
+  const shortest = Math.max(0.0004, 50 * clockStep());
+  const begin = performance.now() / 1000;
+  const all = workingSets.length + 1;
+  const until = (roof: number) => begin + (budget * roof) / all;
   const roofs: Roof[] = [];
-  for (const bytes of workingSets) {
-    const times = Math.max(1, Math.floor(movedInARun / bytes));
+  for (const [i, bytes] of workingSets.entries()) {
+    const times = Math.max(1, Math.ceil((shortest * fastest.bytes) / bytes));
     const arrays = ["A", "B", "C"];
     const text = program(arrays, "B + 2.5 * C", times);
-    const { rate, spread } = await rateOf(text, Math.floor(bytes / 24), arrays, bytes * times);
+    const { rate, spread } = await rateOf(text, Math.floor(bytes / 24), arrays, bytes * times, until(i + 1));
     roofs.push({ kind: "bandwidth", name: `triad of ${printBytes(bytes)}`, rate, spread });
   }
-  const [size, times] = [8000, 40];
+  const size = 8000;
+  const times = Math.max(1, Math.ceil((shortest * fastest.flop) / (chainFlop * size)));
   const arrays = ["A", ...chains];
   const text = program(arrays, chains.map(horner).join(" + "), times);
-  const { rate, spread } = await rateOf(text, size, arrays, chainFlop * size * times);
+  const { rate, spread } = await rateOf(text, size, arrays, chainFlop * size * times, until(all));
   roofs.push({ kind: "arithmetic", name: "multiply and add, float64", rate, spread });
   return roofs;
 }
@@ -57,22 +74,35 @@ async function rateOf(
   size: number,
   names: readonly string[],
   amount: number,
+  until: number,
 ): Promise<{ readonly rate: number; readonly spread: number }> {
   const sdfg = compileText(text, { now: () => 0 }).value?.program.sdfg;
   if (sdfg === undefined) throw new Error("the benchmark's own program does not compile");
   const sizes = { N: size };
   const steps = await compiler().request("auto", { sdfg, text, sizes });
   const tuned = replay(sdfg, steps, text).graphs.at(-1) ?? sdfg;
-  const inputs: Inputs = Object.fromEntries(
-    names.map((name) => [name, { dtype: "float64" as const, shape: [size], data: new Float64Array(size).fill(0.5) }]),
-  );
-  const run = (repeat: number) =>
-    engine().request("run", { sdfg: tuned, sizes, inputs, expected: undefined, repeat, threads: pageThreads() });
-  const warm = await run(3);
-  const each = warm.kind === "finished" ? Math.min(...warm.seconds) : 0;
-  const result = await run(Math.max(5, Math.min(99, Math.floor(0.15 / Math.max(each, 1e-6)))));
-  if (result.kind !== "finished") throw new Error(`the benchmark raised ${result.exception}`);
-  const { min, median, low, high } = statisticsOf(result.seconds);
+  const run = async (repeat: number): Promise<readonly number[]> => {
+    // Zeros, and handed over: neither making nor sending them holds up the page.
+    const arrays = names.map((name) => [name, new Float64Array(size)] as const);
+    const inputs: Inputs = Object.fromEntries(
+      arrays.map(([name, data]) => [name, { dtype: "float64" as const, shape: [size], data }]),
+    );
+    const result = await engine().request(
+      "run",
+      { sdfg: tuned, sizes, inputs, expected: undefined, repeat, threads: pageThreads() },
+      arrays.map(([, data]) => data.buffer),
+    );
+    if (result.kind !== "finished") throw new Error(`the benchmark raised ${result.exception}`);
+    return result.seconds;
+  };
+  const started = performance.now() / 1000;
+  const first = await run(2);
+  const now = performance.now() / 1000;
+  // What a call costs beside its runs (compiling, copies) is known by now.
+  const each = Math.min(...first);
+  const left = until - now - (now - started - 2 * each);
+  const result = await run(Math.max(3, Math.min(99, Math.floor(left / each / 2))));
+  const { min, median, low, high } = statisticsOf(result);
   // A peak is the best that was seen; the spread says how sure it is.
   return { rate: amount / min, spread: (high - low) / 2 / median };
 }

@@ -25,6 +25,8 @@ export interface Point {
   readonly intensity: number;
   /** Operations a second: modelled operations over measured time. */
   readonly performance: number;
+  /** Of the graph; none for the whole program. */
+  readonly element?: string;
 }
 
 /** The program's two points for a measured time; none where the model has no number, or nothing is computed. */
@@ -56,6 +58,30 @@ export function boundOf(point: Point, roofs: readonly Roof[]): Bound | undefined
   const roof = byMemory < arithmetic.rate ? bandwidth : arithmetic;
   const attainable = Math.min(byMemory, arithmetic.rate);
   return { roof, attainable, share: point.performance / attainable };
+}
+
+/** What a program at this point would be faster with. */
+export function limitOf({ roof }: Bound): "memory-bound" | "compute-bound" {
+  return roof.kind === "bandwidth" ? "memory-bound" : "compute-bound";
+}
+
+/** One point for each map that was timed by itself. */
+export function pointsOfMaps(
+  sdfg: Sdfg,
+  sizes: Sizes,
+  maps: readonly { readonly element: string; readonly seconds: readonly number[] }[],
+  nameOf: (element: string) => string,
+): readonly Point[] {
+  const { elements } = workOf(sdfg);
+  return maps.flatMap(({ element, seconds }): Point[] => {
+    const work = elements.get(element);
+    const flop = work && evaluateCount(work.flop, sizes);
+    const bytes = work && evaluateCount(work.traffic, sizes);
+    const time = [...seconds].sort((a, b) => a - b)[Math.floor(seconds.length / 2)] ?? 0;
+    if (!flop || !bytes || time <= 0) return [];
+    const name = nameOf(element);
+    return [{ id: element, name, level: "D", flop, bytes, intensity: flop / bytes, performance: flop / time, element }];
+  });
 }
 
 export interface Axes {

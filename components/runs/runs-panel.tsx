@@ -1,22 +1,28 @@
 "use client";
+import type { Sdfg } from "@datawright/compiler-core/sdfg";
+import { useRef } from "react";
+import { boundOf, pointsOf } from "@/components/roofline/roofline";
 import type { FinishedRun, RunState } from "@/components/stores/run-slice";
 import { useStudio } from "@/components/stores/studio-store";
 import { Headline } from "./headline";
-import { compareTimes, halfWidth, printSeconds, type Statistics, statisticsOf, threeDigits } from "./statistics";
+import { compareTimes, halfWidth, printSeconds, statisticsOf, threeDigits } from "./statistics";
 import { MarshallingRow, TimesTable } from "./times-table";
 import "./runs-panel.css";
 
 export interface RunsPanelProps {
   readonly run: RunState;
   readonly stale: boolean;
+  /** The graph of now: that of the newest run unless it is stale. */
+  readonly sdfg: Sdfg | undefined;
+  readonly onRoofline: () => void;
 }
 
 /** The newest run in one sentence and its numbers; below it, the runs before. */
-export function RunsPanel({ run, stale }: RunsPanelProps) {
+export function RunsPanel({ run, stale, sdfg, onRoofline }: RunsPanelProps) {
   const { history, baseline, setBaseline } = useStudio();
   return (
     <div className="runs">
-      <Newest run={run} stale={stale} baseline={baseline} />
+      <Newest run={run} stale={stale} sdfg={sdfg} onRoofline={onRoofline} baseline={baseline} />
       {history.length > 0 && (
         <table className="numbers">
           <caption className="visually-hidden">Runs of this visit</caption>
@@ -48,7 +54,13 @@ export function RunsPanel({ run, stale }: RunsPanelProps) {
   );
 }
 
-function Newest({ run, stale, baseline }: RunsPanelProps & { readonly baseline: FinishedRun | undefined }) {
+interface NewestProps extends RunsPanelProps {
+  readonly baseline: FinishedRun | undefined;
+}
+
+function Newest({ run, stale, sdfg, onRoofline, baseline }: NewestProps) {
+  const roofs = useStudio((state) => state.roofs);
+  const times = useRef<HTMLDivElement>(null);
   if (run.kind === "none")
     return (
       <p className="pad soft">
@@ -77,6 +89,9 @@ function Newest({ run, stale, baseline }: RunsPanelProps & { readonly baseline: 
   const own = statisticsOf(result.seconds);
   const theirs = "seconds" in numpy ? statisticsOf(numpy.seconds) : undefined;
   const written = run.written && statisticsOf(run.written);
+  const points = sdfg && !stale ? pointsOf(sdfg, run.sizes, own.median, run.label) : [];
+  const point = points.find((each) => each.level === "D");
+  const bound = point && roofs && boundOf(point, roofs);
   const toBaseline =
     baseline && baseline !== run && baseline.result.kind === "finished"
       ? compareTimes(own, statisticsOf(baseline.result.seconds))
@@ -84,26 +99,44 @@ function Newest({ run, stale, baseline }: RunsPanelProps & { readonly baseline: 
   return (
     <div className={`newest ${stale ? "stale" : ""}`} data-testid="run-summary">
       {stale && <p className="soft">Of the previous version.</p>}
-      {theirs && <Headline own={own} theirs={theirs} whose="NumPy in this page (Pyodide)" />}
-      {written && <WrittenLine own={own} written={written} />}
+      {(theirs || written || bound) && (
+        <Headline
+          own={own}
+          theirs={theirs}
+          whose="NumPy in this page (Pyodide)"
+          written={written}
+          bound={bound}
+          onTimes={() => times.current?.focus()}
+          onRoofline={onRoofline}
+        />
+      )}
+      {point && roofs === undefined && (
+        <p>
+          <button type="button" className="quiet" onClick={onRoofline}>
+            What limits it? Measure the roofs
+          </button>
+        </p>
+      )}
       {toBaseline && (
         <p>
           {threeDigits(toBaseline.ratio)}× the baseline's speed ({toBaseline.claim}).
         </p>
       )}
-      <TimesTable
-        caption="Times of the newest run"
-        rows={[
-          { name: `${engineWords(result)}, ${run.label}`, times: own },
-          ...(written ? [{ name: `${engineWords(result)}, as written`, times: written }] : []),
-          ...(theirs ? [{ name: "NumPy (Pyodide)", times: theirs }] : []),
-        ]}
-      >
-        <MarshallingRow
-          seconds={result.marshallingSeconds}
-          title="Copying arrays into and out of the program's memory; in no other number."
-        />
-      </TimesTable>
+      <div ref={times} tabIndex={-1}>
+        <TimesTable
+          caption="Times of the newest run"
+          rows={[
+            { name: `${engineWords(result)}, ${run.label}`, times: own },
+            ...(written ? [{ name: `${engineWords(result)}, as written`, times: written }] : []),
+            ...(theirs ? [{ name: "NumPy (Pyodide)", times: theirs }] : []),
+          ]}
+        >
+          <MarshallingRow
+            seconds={result.marshallingSeconds}
+            title="Copying arrays into and out of the program's memory; in no other number."
+          />
+        </TimesTable>
+      </div>
       <p className="soft">
         One run to warm up, not counted.{result.bytes !== undefined && ` Module of ${result.bytes} bytes.`}
       </p>
@@ -114,16 +147,6 @@ function Newest({ run, stale, baseline }: RunsPanelProps & { readonly baseline: 
 function engineWords(result: Extract<FinishedRun["result"], { kind: "finished" }>): string {
   if (result.bytes === undefined) return "Interpreter";
   return `WebAssembly, ${result.threads} thread${result.threads === 1 ? "" : "s"}`;
-}
-
-function WrittenLine({ own, written }: { readonly own: Statistics; readonly written: Statistics }) {
-  const { ratio, claim } = compareTimes(own, written);
-  if (claim === "no difference shown") return <p>No difference to the program as written is shown.</p>;
-  return (
-    <p>
-      <strong>{threeDigits(claim === "faster" ? ratio : 1 / ratio)}×</strong> {claim} than as written
-    </p>
-  );
 }
 
 function HistoryRow({

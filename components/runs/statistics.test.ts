@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { repetitionsFor } from "./repetitions";
+import { repetitionsFor, roundsFor } from "./repetitions";
 import { compareTimes, printSeconds, statisticsOf } from "./statistics";
 
 describe("repetitions", () => {
@@ -10,6 +10,12 @@ describe("repetitions", () => {
     [0.5, 6],
     [10, 3],
   ])("%d s a run: %d", (seconds, count) => expect(repetitionsFor(seconds)).toBe(count));
+});
+
+describe("turns", () => {
+  test("short ones are repeated within a turn", () =>
+    expect(roundsFor([0.001, 0.01, 0.1])).toEqual({ rounds: 7, each: [20, 3, 1] }));
+  test("long ones are still taken three times", () => expect(roundsFor([5, 5]).rounds).toBe(3));
 });
 
 describe("statistics", () => {

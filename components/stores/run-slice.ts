@@ -1,5 +1,6 @@
 import type { Raised } from "@datawright/compiler-core/runtime";
 import type { StateCreator } from "zustand";
+import type { Roof } from "@/components/roofline/roofline";
 import type { EngineResult } from "@/components/workers/compiler-requests";
 import type { PythonState } from "@/components/workers/python/python-sandbox";
 import type { StudioState } from "./studio-store";
@@ -46,6 +47,9 @@ export interface RunSlice {
   readonly history: readonly FinishedRun[];
   /** The run that others are compared with. */
   readonly baseline: FinishedRun | undefined;
+  /** This page's, once they were measured. */
+  readonly roofs: readonly Roof[] | undefined;
+  readonly setRoofs: (roofs: readonly Roof[]) => void;
   readonly python: PythonState | { readonly kind: "off" };
   readonly setRun: (run: RunState) => void;
   readonly setEngine: (engine: Engine) => void;
@@ -58,6 +62,8 @@ export const runSlice: StateCreator<StudioState, [], [], RunSlice> = (set) => ({
   engine: { kind: "wasm" },
   history: [],
   baseline: undefined,
+  roofs: undefined,
+  setRoofs: (roofs) => set({ roofs }),
   python: { kind: "off" },
   setRun: (run) =>
     set(({ history }) => (run.kind === "done" ? { run, history: [run, ...history].slice(0, 50) } : { run })),

@@ -1,7 +1,8 @@
 // Preview, apply, undo, optimize: what the panel, the strip and the commands do.
 import { checkRecipe } from "@datawright/compiler-core/recipes";
 import type { OptionValues } from "@datawright/compiler-core/transformations";
-import { runProgram, sizesOf } from "@/components/runs/run-program";
+import { runOptimized } from "@/components/runs/run-optimized";
+import { sizesOf } from "@/components/runs/run-program";
 import { useStudio } from "@/components/stores/studio-store";
 import { compiler } from "@/components/workers/services";
 import { Superseded } from "@/components/workers/worker-client";
@@ -89,7 +90,7 @@ export async function optimize(): Promise<void> {
       if (!useStudio.getState().optimizing) return;
       resetRecipe({ ...tuned, cursor });
     }
-    await runProgram();
+    await runOptimized();
   } catch (error) {
     if (!(error instanceof Superseded))
       setNotice({

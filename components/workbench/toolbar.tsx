@@ -1,6 +1,9 @@
 "use client";
+import { useEffect, useState } from "react";
 import type { Command } from "@/components/commands/command";
 import { CommandButton } from "@/components/commands/command-button";
+import { pageThreads } from "@/components/runs/run-program";
+import type { Engine } from "@/components/stores/run-slice";
 import type { StudioState } from "@/components/stores/studio-store";
 import { Badge } from "@/components/verification/badge";
 
@@ -58,7 +61,8 @@ export function Toolbar({ state, commands, sizes, stale, dark, mac }: ToolbarPro
       <span className="engine soft" data-testid="python">
         {pythonText(python)}
       </span>
-      {run.kind === "working" ? (
+      <EngineChoice state={state} />
+      {run.kind === "working" || state.optimizing ? (
         <CommandButton {...button} id="cancel">
           Cancel
         </CommandButton>
@@ -78,6 +82,53 @@ export function Toolbar({ state, commands, sizes, stale, dark, mac }: ToolbarPro
       </CommandButton>
     </header>
   );
+}
+
+/** Where Run runs, and on how many threads. */
+function EngineChoice({ state }: Pick<ToolbarProps, "state">) {
+  const { engine, setEngine, agent } = state;
+  const most = usePageThreads();
+  const counts = [...new Set([1, 2, 4, 8, most])].filter((count) => count <= most).sort((a, b) => b - a);
+  const choices: readonly (readonly [id: string, words: string, engine: Engine])[] = [
+    ...counts.map((count): [string, string, Engine] => [
+      `wasm-${count}`,
+      `Page · WebAssembly · ${count} thread${count === 1 ? "" : "s"}`,
+      { kind: "wasm", threads: count },
+    ]),
+    ["interpreter", "Page · interpreter (slow)", { kind: "interpreter" }],
+    ...(agent.kind === "paired"
+      ? [["agent", `Agent · C++ · ${agent.welcome.limits.threads} threads`, { kind: "agent" }] as const]
+      : []),
+  ];
+  // An agent that is gone is no choice any more: the page runs.
+  const kind = engine.kind === "agent" && agent.kind !== "paired" ? "wasm" : engine.kind;
+  const threads = Math.min((engine.kind === "wasm" ? engine.threads : undefined) ?? most, most);
+  const chosen = kind === "wasm" ? `wasm-${threads}` : kind;
+  return (
+    <select
+      className="engine-choice"
+      aria-label="Where to run"
+      title="Where Run runs the program"
+      value={chosen}
+      onChange={(event) => {
+        const choice = choices.find(([id]) => id === event.target.value);
+        if (choice) setEngine(choice[2]);
+      }}
+    >
+      {choices.map(([id, words]) => (
+        <option key={id} value={id}>
+          {words}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** One until the page knows better: it is rendered once without a browser. */
+function usePageThreads(): number {
+  const [threads, setThreads] = useState(1);
+  useEffect(() => setThreads(pageThreads()), []);
+  return threads;
 }
 
 export function printSizes(sizes: Readonly<Record<string, number>>): string {

@@ -10,7 +10,6 @@ import { sceneOf } from "@/components/graph-view/scene";
 import { InspectPanel } from "@/components/inspect/inspect-panel";
 import { Outline } from "@/components/outline/outline";
 import { RecipeStrip } from "@/components/recipe-strip/recipe-strip";
-import type { Roof } from "@/components/roofline/roofline";
 import { pageThreads, runKey, sizesOf } from "@/components/runs/run-program";
 import { RunsPanel } from "@/components/runs/runs-panel";
 import { hover } from "@/components/selection/hover";
@@ -52,7 +51,6 @@ export function Workbench() {
   } = state;
   const { dark, toggle: toggleTheme } = useTheme();
   const mac = useIsMac();
-  const [roofs, setRoofs] = useState<readonly Roof[]>();
   useAgent();
   useIsolation();
   useDocuments();
@@ -184,15 +182,24 @@ export function Workbench() {
                   sdfg={sdfg}
                   written={graph?.sdfg}
                   stale={stale}
-                  roofs={roofs}
-                  onRoofs={setRoofs}
+                  sizes={sizes}
+                  maps={state.mapTimes?.key === key ? state.mapTimes.maps : undefined}
+                  selected={selected}
+                  onSelect={select}
+                  roofs={state.roofs}
+                  onRoofs={state.setRoofs}
                 />
               ) : layout.bottomTab === "agent" ? (
                 <AgentPanel state={state} commands={commands} mac={mac} runKey={key} />
               ) : layout.bottomTab === "verification" ? (
                 <VerificationPanel run={run} stale={stale} />
               ) : (
-                <RunsPanel run={run} stale={stale} />
+                <RunsPanel
+                  run={run}
+                  stale={stale}
+                  sdfg={sdfg}
+                  onRoofline={() => setLayout({ bottomTab: "roofline" })}
+                />
               )}
             </Tabs>
           }
