@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
-import { dial, tokenOf } from "../agent/src/testing/dial.ts";
+import { dial, pairedSocket, tokenOf } from "../agent/src/testing/dial.ts";
+import { follow, release, requestOf, submit } from "../agent/src/testing/submit.ts";
 
 const launcher = fileURLToPath(new URL("datawright.mjs", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "datawright-command-"));
@@ -94,6 +95,22 @@ describe("datawright agent", () => {
     expect(listeners(child.pid ?? 0)).toEqual([`0100007F:${Number(link.port).toString(16).toUpperCase()}`]);
     for (const file of ["cmdline", "environ"])
       expect(readFileSync(`/proc/${child.pid}/${file}`, "latin1")).not.toContain(token);
+    child.kill("SIGTERM");
+  });
+
+  it("thinks about jobs in its thread, as it is bundled", async () => {
+    const { child, links } = start("--port", "0");
+    await expect.poll(() => links().length, { timeout: 40_000 }).toBe(1);
+    const link = links()[0] ?? "";
+    const page = await pairedSocket({ port: Number(new URL(link).port), link: () => link });
+    const text = "def f(:\n";
+    await release(page, text);
+    const failed = await follow(page, await submit(page, requestOf(text))).end();
+    expect(failed).toMatchObject({
+      kind: "failed",
+      failure: { kind: "program", diagnostics: [{ span: { line: 1 } }] },
+    });
+    page.socket.disconnect();
     child.kill("SIGTERM");
   });
 

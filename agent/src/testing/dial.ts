@@ -54,7 +54,7 @@ export interface PairedSocket {
   readonly ask: (event: string, message: unknown) => Promise<Answer<never>>;
 }
 
-export async function pairedSocket(agent: RunningAgent): Promise<PairedSocket> {
+export async function pairedSocket(agent: Pick<RunningAgent, "port" | "link">): Promise<PairedSocket> {
   const { socket, outcome } = dial(agent, { token: tokenOf(agent.link()) });
   const said: PairedSocket["said"] = [];
   socket.on("job", (message: PairedSocket["said"][number]) => said.push(message));
