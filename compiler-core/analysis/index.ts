@@ -1,6 +1,7 @@
 export { assumptionsIn, boundsOf, withParameters } from "./assumptions.ts";
 export { type Access, accessOf, codeOf, isVisible, stateHolding, symbolsIn, type Uses, usesOf } from "./containers.ts";
 export { type Count, evaluateCount, printCount } from "./count.ts";
+export { type Dependence, dependenceAmong, isOutermost, mapRaises } from "./dependence.ts";
 export {
   type BodyStep,
   type FlatMap,
@@ -13,17 +14,11 @@ export {
   unitOfFlatMap,
   writesOf,
 } from "./flat-map.ts";
-export { type Collision, collisionOf, covers, disjoint, type Iterated, type IteratedAccess } from "./overlap.ts";
+export { anyValueOf, definedIn, type Iterated, withParameter } from "./iterated.ts";
+export { type Collision, collisionOf, covers, disjoint, type IteratedAccess } from "./overlap.ts";
 export { propagated, slopeIn } from "./propagate.ts";
 export { obtained, remembered } from "./remember.ts";
-export {
-  type Dependence,
-  dependenceAmong,
-  isOutermost,
-  mapRaises,
-  type ScopeAccess,
-  scopeAccesses,
-} from "./scope-accesses.ts";
+export { blockAccesses, readsByName, type ScopeAccess, scopeAccesses } from "./scope-accesses.ts";
 export { timedElements } from "./timed-elements.ts";
 export { obstacleIn } from "./understood.ts";
 export {

@@ -25,6 +25,7 @@ import {
   zero,
 } from "../symbolic/index.ts";
 import { boundsOf } from "./assumptions.ts";
+import type { Iterated } from "./iterated.ts";
 
 /** True only where it is proved that no element belongs to both. */
 export function disjoint(a: Subset, b: Subset, assumptions: Assumptions): boolean {
@@ -62,12 +63,6 @@ function ends(r: Range): { begin: Expr; end: Expr } | undefined {
   const step = constantOf(r.step);
   if (step === undefined) return undefined;
   return step > 0 ? r : { begin: add(r.end, one), end: add(r.begin, one) };
-}
-
-/** Something that runs once for each value of its parameters. */
-export interface Iterated {
-  readonly params: readonly string[];
-  readonly ranges: Subset;
 }
 
 export interface IteratedAccess {

@@ -1,22 +1,25 @@
-// Everything that a map does to memory, leaf by leaf, and whether its iterations get into each other's way.
+// Everything that a map or a block does to memory, leaf by leaf.
 import {
   adjacency,
+  blockOf,
+  childrenOf,
   type ElementId,
-  exitOf,
-  loopsAround,
   type MapEntry,
   type Memlet,
   type NestedSdfg,
   nodeOf,
+  nodesInScope,
+  type Scalar,
   type Sdfg,
   type State,
   scopes,
   type WriteConflict,
+  walkScalar,
 } from "../sdfg/index.ts";
-import type { Assumptions, Subset } from "../symbolic/index.ts";
+import { point, type Subset } from "../symbolic/index.ts";
 import { codeOf, usesOf } from "./containers.ts";
 import { isRegister } from "./flat-map.ts";
-import { type Collision, collisionOf, type Iterated } from "./overlap.ts";
+import { anyValueOf, definedIn, type Iterated, joinedAround, nothingAround, withParameter } from "./iterated.ts";
 
 export interface ScopeAccess {
   readonly data: string;
@@ -53,12 +56,8 @@ export function scopeAccesses(sdfg: Sdfg, state: State, entry: ElementId): reado
       accesses.push(...inner);
       continue;
     }
-    const add = (memlet: Memlet | undefined, writes: boolean, other: ElementId) => {
-      if (
-        memlet === undefined ||
-        (nodeOf(state, other).kind === "access" && isPrivate(sdfg, state, memlet.data, entry))
-      )
-        return;
+    const add = (memlet: Memlet | undefined, writes: boolean) => {
+      if (memlet === undefined || isPrivate(sdfg, state, memlet.data, entry)) return;
       accesses.push({
         data: memlet.data,
         subset: memlet.subset ?? [],
@@ -68,14 +67,14 @@ export function scopeAccesses(sdfg: Sdfg, state: State, entry: ElementId): reado
         ...(memlet.wcr && { wcr: memlet.wcr }),
       });
     };
-    for (const e of into.get(node.id) ?? []) add(e.memlet, false, e.src);
-    for (const e of outOf.get(node.id) ?? []) add(e.memlet, true, e.dst);
+    for (const e of into.get(node.id) ?? []) add(e.memlet, false);
+    for (const e of outOf.get(node.id) ?? []) add(e.memlet, true);
   }
   return accesses;
 }
 
 /** What a nested graph does to the containers outside, which it names as they are named there. */
-function nestedAccesses(state: State, node: NestedSdfg, around: Iterated): readonly ScopeAccess[] | undefined {
+export function nestedAccesses(state: State, node: NestedSdfg, around: Iterated): readonly ScopeAccess[] | undefined {
   const { sdfg, symbolMapping } = node;
   const { into, outOf } = adjacency(state);
   const renamed =
@@ -83,38 +82,14 @@ function nestedAccesses(state: State, node: NestedSdfg, around: Iterated): reado
     (into.get(node.id) ?? []).some((e) => e.memlet !== undefined && e.memlet.data !== e.dstConnector) ||
     (outOf.get(node.id) ?? []).some((e) => e.memlet !== undefined && e.memlet.data !== e.srcConnector);
   if (renamed) return undefined;
-  const accesses: ScopeAccess[] = [];
-  for (const block of Object.values(sdfg.blocks)) {
-    if (codeOf(block).length > 0 || block.kind === "foreign") return undefined;
-    if (block.kind !== "state") continue;
-    const loops = loopsAround(sdfg, block.id).flatMap(({ header }) => (header.kind === "for" ? [header] : []));
-    const outer: Iterated = {
-      params: [...around.params, ...loops.map((l) => l.variable)],
-      ranges: [...around.ranges, ...loops.map((l) => l.range)],
-    };
-    const inner = topLevelAccesses(block, outer);
-    if (inner === undefined) return undefined;
-    accesses.push(...inner.filter((a) => sdfg.containers[a.data]?.transient !== true));
-  }
-  return accesses;
-}
-
-/** Of a state of plain tasklets only. */
-function topLevelAccesses(state: State, around: Iterated): readonly ScopeAccess[] | undefined {
-  const accesses: ScopeAccess[] = [];
-  for (const node of Object.values(state.nodes)) {
-    if (node.kind === "access") continue;
-    if (node.kind !== "tasklet") return undefined;
-    const { into, outOf } = adjacency(state);
-    const add = (memlet: Memlet | undefined, writes: boolean) => {
-      if (memlet === undefined) return;
-      const { data, wcr } = memlet;
-      accesses.push({ data, subset: memlet.subset ?? [], writes, around, node: node.id, ...(wcr && { wcr }) });
-    };
-    for (const e of into.get(node.id) ?? []) add(e.memlet, false);
-    for (const e of outOf.get(node.id) ?? []) add(e.memlet, true);
-  }
-  return accesses;
+  // Each iteration has values of its own of what the graph assigns.
+  const anew = [...definedIn(sdfg, sdfg.root).assigned].reduce(
+    (all, name) => withParameter(all, name, anyValueOf(name)),
+    around,
+  );
+  return blockAccesses(sdfg, sdfg.root, anew)
+    ?.filter((a) => sdfg.containers[a.data]?.transient !== true)
+    .map((a) => ({ ...a, node: node.id }));
 }
 
 /** A register that only this scope touches. */
@@ -127,37 +102,63 @@ function isPrivate(sdfg: Sdfg, state: State, data: string, entry: ElementId): bo
   return Object.values(state.nodes).every((n) => n.kind !== "access" || n.data !== data || inside(parent.get(n.id)));
 }
 
-export interface Dependence {
-  readonly first: ScopeAccess;
-  readonly second: ScopeAccess;
-  readonly collision: Collision & { readonly kind: "other-iteration" };
-}
-
-/** The first pair of accesses, one a write, that meet in iterations which differ in one of `compared`. */
-export function dependenceAmong(
-  accesses: readonly ScopeAccess[],
-  compared: readonly string[],
-  assumptions: Assumptions,
-  shared: ReadonlySet<string> = new Set(),
-): Dependence | undefined {
-  for (const first of accesses) {
-    if (!first.writes) continue;
-    for (const second of accesses) {
-      if (second.data !== first.data) continue;
-      const collision = collisionOf(first, second, compared, assumptions, shared);
-      if (collision.kind === "other-iteration") return { first, second, collision };
-    }
+/** Undefined where something can't be looked into, such as a bare copy. `around` is what already repeats the block. */
+export function blockAccesses(sdfg: Sdfg, id: ElementId, around: Iterated): readonly ScopeAccess[] | undefined {
+  const block = blockOf(sdfg, id);
+  if (block.kind === "foreign") return undefined;
+  if (block.kind === "state") return stateAccesses(sdfg, block, around);
+  const inside =
+    block.kind === "loop" && block.header.kind === "for"
+      ? withParameter(around, block.header.variable, block.header.range)
+      : around;
+  const accesses: ScopeAccess[] = codeOf(block).flatMap((code) => readsByName(code, inside, id));
+  for (const child of childrenOf(block)) {
+    const inner = blockAccesses(sdfg, child, inside);
+    if (inner === undefined) return undefined;
+    accesses.push(...inner);
   }
-  return undefined;
+  return accesses;
 }
 
-/** Whether anything in the scope may end the program with an exception. */
-export function mapRaises(state: State, entry: ElementId): boolean {
-  const parent = scopes(state);
-  const inside = (id: ElementId | undefined): boolean => id !== undefined && (id === entry || inside(parent.get(id)));
-  return Object.values(state.nodes).some((n) => n.kind === "tasklet" && n.checks.length > 0 && inside(n.id));
+function stateAccesses(sdfg: Sdfg, state: State, around: Iterated): readonly ScopeAccess[] | undefined {
+  const accesses: ScopeAccess[] = [];
+  const { into, outOf } = adjacency(state);
+  for (const node of nodesInScope(state, undefined)) {
+    if (node.kind === "access") {
+      if ((into.get(node.id) ?? []).some((e) => state.nodes[e.src]?.kind === "access")) return undefined;
+      continue;
+    }
+    if (node.kind === "map-exit") continue;
+    if (node.kind === "foreign") return undefined;
+    if (node.kind === "map-entry" || node.kind === "nested-sdfg") {
+      const inner =
+        node.kind === "map-entry" ? scopeAccesses(sdfg, state, node.id) : nestedAccesses(state, node, nothingAround);
+      if (inner === undefined) return undefined;
+      accesses.push(...inner.map((a) => ({ ...a, around: joinedAround(around, a.around) })));
+      continue;
+    }
+    if (node.kind === "tasklet")
+      for (const code of [...Object.values(node.outputs), ...node.checks.map((c) => c.condition)])
+        accesses.push(...readsByName(code, around, node.id));
+    for (const e of into.get(node.id) ?? [])
+      if (e.memlet !== undefined)
+        accesses.push({ data: e.memlet.data, subset: e.memlet.subset ?? [], writes: false, around, node: node.id });
+    for (const e of outOf.get(node.id) ?? [])
+      if (e.memlet !== undefined)
+        accesses.push({
+          data: e.memlet.data,
+          subset: e.memlet.subset ?? [],
+          writes: true,
+          around,
+          node: node.id,
+          ...(e.memlet.wcr && { wcr: e.memlet.wcr }),
+        });
+  }
+  return accesses;
 }
 
-export function isOutermost(state: State, entry: ElementId): boolean {
-  return scopes(state).get(entry) === undefined && exitOf(state, entry) !== undefined;
+export function readsByName(code: Scalar, around: Iterated, node: ElementId): ScopeAccess[] {
+  return [...walkScalar(code)].flatMap((part) =>
+    part.kind === "read" ? [{ data: part.data, subset: part.indices.map(point), writes: false, around, node }] : [],
+  );
 }

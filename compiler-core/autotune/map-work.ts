@@ -1,7 +1,7 @@
 // How much one run of a map does, as a number for given sizes: iterations times steps.
 import { flatMapOf } from "../analysis/index.ts";
 import { loopsAround, type MapEntry, nodesInScope, type Sdfg, type State, statesOf } from "../sdfg/index.ts";
-import { type Environment, evaluate, lengthOf } from "../symbolic/index.ts";
+import { type Environment, evaluate, lengthOf, type Range, symbolsOfRange } from "../symbolic/index.ts";
 
 /** Undefined where a size is not given. Loops around are taken in the middle of their range. */
 export function workOf(
@@ -40,13 +40,22 @@ function stepsOf(sdfg: Sdfg, state: State, entry: MapEntry, sizes: Map<string, n
   );
 }
 
-/** The loops of a nested graph multiply what they hold. */
-function nestedSteps(sdfg: Sdfg, sizes: Map<string, number>): number {
+/** The loops of a nested graph multiply what they hold; how often one runs that the data decides is not counted. */
+function nestedSteps(sdfg: Sdfg, sizes: ReadonlyMap<string, number>): number {
   let total = 0;
   for (const state of statesOf(sdfg)) {
-    const loops = loopsAround(sdfg, state.id).flatMap(({ header }) => (header.kind === "for" ? [header.range] : []));
-    const times = loops.reduce((product, range) => product * Math.max(0, evaluate(lengthOf(range), sizes)), 1);
+    const known = new Map(sizes);
+    let times = 1;
+    for (const { header } of loopsAround(sdfg, state.id)) {
+      if (header.kind !== "for" || !isKnown(header.range, known)) continue;
+      times *= Math.max(0, evaluate(lengthOf(header.range), known));
+      known.set(header.variable, middleOf(header.range, known));
+    }
     total += times * Object.values(state.nodes).filter((n) => n.kind === "tasklet").length;
   }
   return total;
+}
+
+function isKnown(range: Range, known: ReadonlyMap<string, number>): boolean {
+  return [...symbolsOfRange(range)].every((name) => known.has(name));
 }

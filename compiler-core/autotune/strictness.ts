@@ -19,6 +19,8 @@ export function strictnessFor(sdfg: Sdfg): "strict" | "relaxed" {
   for (const block of walkBlocks(sdfg))
     if (codeOf(block).some((code) => block.kind !== "region" && comparesFloats(code))) return "strict";
   for (const state of statesOf(sdfg)) {
+    for (const node of Object.values(state.nodes))
+      if (node.kind === "nested-sdfg" && strictnessFor(node.sdfg) === "strict") return "strict";
     if (loopsAround(sdfg, state.id).length === 0) continue;
     for (const node of Object.values(state.nodes))
       if (node.kind === "tasklet" && Object.values(node.outputs).some(comparesFloats)) return "strict";

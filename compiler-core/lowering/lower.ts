@@ -18,7 +18,9 @@ import { conditionValue, enter, type Lowering, withoutClamp } from "./lowering-c
 export function lower(sdfg: Sdfg): LoopProgram {
   const parameters = parametersOf(sdfg);
   const locals = new Map<string, DType>();
-  const symbols = new Set(Object.keys(sdfg.symbols));
+  const graphs = [sdfg, ...nestedIn(sdfg)];
+  const symbols = new Set(graphs.flatMap((g) => Object.keys(g.symbols)));
+  const containers = new Set(graphs.flatMap((g) => Object.keys(g.containers)));
   const root: Omit<Lowering, "lifetimes"> = {
     sdfg,
     containers: new Map(),
@@ -28,7 +30,7 @@ export function lower(sdfg: Sdfg): LoopProgram {
     buffers: new Map(),
     byValue: new Set(parameters.flatMap((p) => (p.scalar ? [p.name] : []))),
     fresh: (name, dtype) => {
-      const free = freeName(name, (n) => locals.has(n) || sdfg.containers[n] !== undefined);
+      const free = freeName(name, (n) => locals.has(n) || containers.has(n));
       locals.set(free, dtype);
       return free;
     },
@@ -51,6 +53,12 @@ export function lower(sdfg: Sdfg): LoopProgram {
     locals: Object.fromEntries(locals),
     exceptions: root.exceptions,
   };
+}
+
+function nestedIn(sdfg: Sdfg): readonly Sdfg[] {
+  return [...statesOf(sdfg)]
+    .flatMap((state) => Object.values(state.nodes))
+    .flatMap((node) => (node.kind === "nested-sdfg" ? [node.sdfg, ...nestedIn(node.sdfg)] : []));
 }
 
 /** Symbols that nothing inside assigns: the sizes. */

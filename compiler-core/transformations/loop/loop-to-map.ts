@@ -1,35 +1,43 @@
 // A loop whose iterations do not depend on each other becomes a map.
 import {
-  assemble,
+  anyValueOf,
   assumptionsIn,
-  collisionOf,
-  effectsOf,
+  blockAccesses,
+  codeOf,
+  definedIn,
+  dependenceAmong,
+  type Iterated,
   isRegister,
   isVisible,
+  readsByName,
   type ScopeAccess,
   symbolsIn,
-  type Unit,
   unitsOf,
   usesOf,
+  withParameter,
 } from "../../analysis/index.ts";
-import { type Refusal, refuse } from "../../diagnostics/index.ts";
+import { invariant, type Refusal, refuse } from "../../diagnostics/index.ts";
 import {
-  blockOf,
+  type Block,
   type ElementId,
   edited,
   type LoopRegion,
+  loopsAround,
   type MapEntry,
   type MapExit,
   parents,
   type Sdfg,
   type State,
+  statesOf,
   walkBlocks,
 } from "../../sdfg/index.ts";
 import { constantOf } from "../../symbolic/index.ts";
 import { dependenceText } from "../map/single-map.ts";
 import { type Plan, planned, type Transformation } from "../transformation.ts";
-import { bodyAccesses } from "./body-accesses.ts";
 import { bodyAsUnit } from "./body-as-unit.ts";
+import { carriedBy } from "./carried.ts";
+import { nestedBody } from "./nested-body.ts";
+import { nestedUnit, stateOf } from "./nested-unit.ts";
 
 export type LoopMatch = { readonly loop: ElementId };
 
@@ -54,131 +62,185 @@ function plan(graph: Sdfg, { loop: id }: LoopMatch): Plan | Refusal {
     return refuse("while", "How often a `while` loop runs is only known when it has run.", [id]);
   const { variable, range } = loop.header;
   if (constantOf(range.step) === undefined) return refuse("step", "The step of the loop is not a constant.", [id]);
-  const [only] = loop.children;
-  const state = only === undefined ? undefined : graph.blocks[only];
-  if (loop.children.length !== 1 || state?.kind !== "state")
-    return refuse(
-      "control-flow",
-      `The body of the loop over \`${variable}\` holds control flow or symbols that each iteration assigns anew: ${describe(graph, loop)}.`,
-      [id],
-    );
-  const units = unitsOf(state);
-  if (units === undefined || units.length === 0)
-    return refuse("body", "The body of the loop is empty or holds a bare copy.", [id]);
-  const raising = units.find((u) => effectsOf(u).raises);
-  if (raising !== undefined)
-    return refuse(
-      "checks",
-      "The body may raise an exception; the first one in the order of iterations must stay the first.",
-      [id, raising.head],
-    );
-  const after = [...walkBlocks(graph)].find((b) => b.id !== id && b.id !== state.id && symbolsIn(b).has(variable));
-  if (after !== undefined) return refuse("variable", `\`${variable}\` is used outside of the loop.`, [id, after.id]);
-  const shared =
-    sharedBetweenIterations(graph, state, units, variable, range) ?? registersCarried(graph, state, units, id);
-  if (shared !== undefined) return shared;
-  return { kind: "plan", build: () => build(graph, loop, state, units) };
+  const inside = new Set([...walkBlocks(graph, id)].map((b) => b.id));
+  const { variables, assigned } = definedIn(graph, id);
+  const obstacle =
+    jumpIn(graph, loop) ?? bareCopyIn(graph, inside) ?? usedOutside(graph, id, inside, variables, assigned);
+  if (obstacle !== undefined) return obstacle;
+  const own = ownContainers(graph, inside);
+  const live = liveOutside(graph, id, inside, own);
+  if (live !== undefined) return live;
+  const carried = carriedBy(graph, id, new Set([...own, ...assigned]));
+  if (carried !== undefined)
+    return refuse("carried", `\`${carried.name}\` carries a value from one iteration to the next.`, [
+      id,
+      carried.where,
+    ]);
+  const itself: Iterated = { params: [variable], ranges: [range] };
+  const each = [...assigned].reduce((all, name) => withParameter(all, name, anyValueOf(name)), itself);
+  const collision = sharedBetweenIterations(graph, loop, variable, each, own);
+  if (collision !== undefined) return collision;
+  const state = graph.blocks[loop.children[0] as ElementId];
+  const isPlain =
+    loop.children.length === 1 &&
+    state?.kind === "state" &&
+    [...own].every((name) => isRegister(graph.containers[name]));
+  return { kind: "plan", build: () => (isPlain ? buildFlat(graph, loop, state) : buildNested(graph, loop, own)) };
 }
 
-function describe(graph: Sdfg, loop: LoopRegion): string {
-  const kinds = loop.children
-    .map((child) => blockOf(graph, child))
-    .map((b) =>
-      b.kind === "state"
-        ? "a state"
-        : b.kind === "loop" && b.header.kind === "for"
-          ? `the loop over \`${b.header.variable}\``
-          : `a ${b.kind}`,
+/** An iteration that may leave the loop decides whether later ones run at all. */
+function jumpIn(graph: Sdfg, loop: LoopRegion): Refusal | undefined {
+  for (const block of walkBlocks(graph, loop.id)) {
+    if (block.kind !== "break" && block.kind !== "continue" && block.kind !== "return") continue;
+    if (block.kind !== "return" && loopsAround(graph, block.id).at(-1)?.id !== loop.id) continue;
+    return refuse("jump", `An iteration may end the loop or itself: it holds a \`${block.kind}\`.`, [
+      loop.id,
+      block.id,
+    ]);
+  }
+  return undefined;
+}
+
+function bareCopyIn(graph: Sdfg, inside: ReadonlySet<ElementId>): Refusal | undefined {
+  const states = [...statesOf(graph)].filter((s) => inside.has(s.id));
+  const copy = states.find((s) => unitsOf(s) === undefined);
+  if (copy !== undefined)
+    return refuse(
+      "body",
+      "The body of the loop holds a copy between containers. RedundantCopyElimination may remove it.",
+      [copy.id],
     );
-  return [...new Set(kinds)].join(", ");
+  return states.some((s) => Object.keys(s.nodes).length > 0)
+    ? undefined
+    : refuse("body", "The body of the loop is empty.", [...inside].slice(0, 1));
+}
+
+function usedOutside(
+  graph: Sdfg,
+  id: ElementId,
+  inside: ReadonlySet<ElementId>,
+  ...names: readonly ReadonlySet<string>[]
+): Refusal | undefined {
+  for (const block of walkBlocks(graph)) {
+    if (inside.has(block.id)) continue;
+    const used = [...symbolsIn(block)].find((name) => names.some((set) => set.has(name)));
+    if (used !== undefined) return refuse("variable", `\`${used}\` is used outside of the loop.`, [id, block.id]);
+  }
+  return undefined;
+}
+
+/** Transients that nothing outside of the loop touches: each iteration can have them for itself. */
+function ownContainers(graph: Sdfg, inside: ReadonlySet<ElementId>): ReadonlySet<string> {
+  return new Set(
+    [...usesOf(graph)].flatMap(([name, { readIn, writtenIn }]) =>
+      writtenIn.size > 0 && !isVisible(graph, name) && [...readIn, ...writtenIn].every((id) => inside.has(id))
+        ? [name]
+        : [],
+    ),
+  );
+}
+
+/** A scalar that is looked at afterwards holds the value of the last iteration. */
+function liveOutside(
+  graph: Sdfg,
+  loop: ElementId,
+  inside: ReadonlySet<ElementId>,
+  own: ReadonlySet<string>,
+): Refusal | undefined {
+  for (const [name, { readIn, writtenIn }] of usesOf(graph)) {
+    if (own.has(name) || !isRegister(graph.containers[name]) || ![...writtenIn].some((id) => inside.has(id))) continue;
+    const outside = [...readIn, ...writtenIn].find((id) => !inside.has(id));
+    return refuse("live", `\`${name}\` is used outside of the loop, where it holds the value of the last iteration.`, [
+      loop,
+      ...(outside === undefined ? [] : [outside]),
+    ]);
+  }
+  return undefined;
 }
 
 function sharedBetweenIterations(
   graph: Sdfg,
-  state: State,
-  units: readonly Unit[],
+  loop: LoopRegion,
   variable: string,
-  range: MapEntry["ranges"][number],
+  each: Iterated,
+  own: ReadonlySet<string>,
 ): Refusal | undefined {
-  const accesses = bodyAccesses(graph, state, units, { params: [variable], ranges: [range] });
-  if (accesses === undefined)
-    return refuse("nested", "The body holds a nested graph, which is not looked into.", [state.id]);
-  // Sizes and outer loops only: the loop's own variable is a parameter on both sides.
-  const assumptions = assumptionsIn(graph, state.id);
-  const independent = (a: ScopeAccess, b: ScopeAccess) => collisionOf(a, b, [variable], assumptions);
-  for (const first of accesses) {
-    if (!first.writes) continue;
-    for (const second of accesses) {
-      if (second.data !== first.data) continue;
-      const collision = independent(first, second);
-      if (collision.kind === "other-iteration")
-        return refuse(
-          "dependence",
-          `The iterations of \`${variable}\` depend on each other: ${dependenceText({ first, second, collision })}.`,
-          [state.id, first.node, second.node],
-        );
-    }
+  const accesses: ScopeAccess[] = [...readsBetween(loop, each)];
+  for (const child of loop.children) {
+    const inner = blockAccesses(graph, child, each);
+    if (inner === undefined)
+      return refuse("nested", "The body holds a nested graph that gives other names to what it uses.", [child]);
+    accesses.push(...inner);
   }
-  return undefined;
+  const shared = accesses.filter((a) => !own.has(a.data));
+  const dependence = dependenceAmong(shared, [variable], assumptionsIn(graph, loop.id));
+  return (
+    dependence &&
+    refuse("dependence", `The iterations of \`${variable}\` depend on each other: ${dependenceText(dependence)}.`, [
+      loop.id,
+      dependence.first.node,
+      dependence.second.node,
+    ])
+  );
 }
 
-/** A scalar of the body must be made anew in each iteration and not be looked at afterwards. */
-function registersCarried(graph: Sdfg, state: State, units: readonly Unit[], loop: ElementId): Refusal | undefined {
-  const uses = usesOf(graph);
-  for (const name of new Set(units.flatMap((u) => [...effectsOf(u).writes]))) {
-    if (!isRegister(graph.containers[name])) continue;
-    const first = units.find((u) => effectsOf(u).reads.has(name) || effectsOf(u).writes.has(name));
-    const added = first?.outputs.some((p) => p.data === name && p.memlet.wcr !== undefined);
-    if (first !== undefined && (effectsOf(first).reads.has(name) || added === true))
-      return refuse("carried", `\`${name}\` carries a value from one iteration to the next.`, [loop, first.head]);
-    const outside = [...(uses.get(name)?.readIn ?? []), ...(uses.get(name)?.writtenIn ?? [])].find(
-      (id) => id !== state.id,
-    );
-    if (outside !== undefined)
-      return refuse(
-        "live",
-        `\`${name}\` is used outside of the loop, where it holds the value of the last iteration.`,
-        [loop, outside],
-      );
-  }
-  return undefined;
+/** What the assignments between the blocks of the body read. */
+function readsBetween(loop: LoopRegion, around: Iterated): readonly ScopeAccess[] {
+  return codeOf(loop).flatMap((code) => readsByName(code, around, loop.id));
 }
 
-function build(graph: Sdfg, loop: LoopRegion, state: State, units: readonly Unit[]): Sdfg {
-  if (loop.header.kind !== "for") return graph;
-  const { variable, range } = loop.header;
+function entryOf(loop: LoopRegion): { readonly entry: MapEntry; readonly exit: MapExit } {
+  const { header } = loop;
+  invariant(header.kind === "for", "only loops over a range become maps");
   const entry: MapEntry = {
     kind: "map-entry",
     id: `${loop.id}.map`,
     label: loop.label,
-    params: [variable],
-    ranges: [range],
+    params: [header.variable],
+    ranges: [header.range],
     schedule: "Default",
     from: [loop.id],
     ...(loop.origin && { origin: loop.origin }),
   };
-  const exit: MapExit = { kind: "map-exit", id: `${loop.id}.exit`, entry: entry.id, from: [loop.id] };
+  return { entry, exit: { kind: "map-exit", id: `${loop.id}.exit`, entry: entry.id, from: [loop.id] } };
+}
+
+/** The one state of the body inside the map, as it is. */
+function buildFlat(graph: Sdfg, loop: LoopRegion, state: State): Sdfg {
+  const { entry, exit } = entryOf(loop);
+  const unit = bodyAsUnit(graph, state, unitsOf(state) ?? [], entry, exit);
+  return inPlaceOf(graph, loop, stateOf(graph, state.id, loop, unit), new Set());
+}
+
+/** The whole body as a graph inside the map. */
+function buildNested(graph: Sdfg, loop: LoopRegion, own: ReadonlySet<string>): Sdfg {
+  const { entry, exit } = entryOf(loop);
+  const unit = nestedUnit(graph, entry, exit, nestedBody(graph, loop, own));
+  return inPlaceOf(graph, loop, stateOf(graph, `${loop.id}.state`, loop, unit), own);
+}
+
+function inPlaceOf(graph: Sdfg, loop: LoopRegion, state: State, gone: ReadonlySet<string>): Sdfg {
   const parent = parents(graph).get(loop.id);
   const renamed = (id: ElementId) => (id === loop.id ? state.id : id);
-  const others = [...walkBlocks(graph)].some(
-    (b) => b.id !== loop.id && b.kind === "loop" && b.header.kind === "for" && b.header.variable === variable,
-  );
+  const inside = new Set([...walkBlocks(graph, loop.id)].map((b) => b.id));
+  const left = new Set(Object.values(graph.blocks).flatMap((b) => (inside.has(b.id) ? [] : [...definedBy(b)])));
+  const { variables, assigned } = definedIn(graph, loop.id);
   return edited(graph, (draft) => {
-    draft.blocks.delete(loop.id);
-    draft.blocks.set(
-      state.id,
-      assemble(
-        { ...state, ...(loop.origin && { origin: loop.origin }) },
-        [bodyAsUnit(graph, state, units, entry, exit)],
-        (name) => isVisible(graph, name),
-      ),
-    );
+    for (const id of inside) draft.blocks.delete(id);
+    draft.blocks.set(state.id, state);
     if (parent?.kind === "region" || parent?.kind === "loop")
       draft.blocks.set(parent.id, {
         ...parent,
         children: parent.children.map(renamed),
         edges: parent.edges.map((e) => ({ ...e, src: renamed(e.src), dst: renamed(e.dst) })),
       });
-    if (!others) draft.symbols.delete(variable);
+    for (const name of [...variables, ...assigned]) if (!left.has(name)) draft.symbols.delete(name);
+    for (const name of gone) draft.containers.delete(name);
   });
+}
+
+function definedBy(block: Block): readonly string[] {
+  if (block.kind !== "loop" && block.kind !== "region") return [];
+  const variable = block.kind === "loop" && block.header.kind === "for" ? [block.header.variable] : [];
+  return [...variable, ...block.edges.flatMap((e) => Object.keys(e.assignments))];
 }

@@ -5,7 +5,6 @@ import {
   collisionOf,
   type FlatMap,
   flatMapOf,
-  isVisible,
   mayRaiseIn,
   type Operand,
   readsOf,
@@ -19,7 +18,6 @@ import { type Refusal, refuse } from "../../diagnostics/index.ts";
 import {
   type Container,
   type ElementId,
-  edge,
   edited,
   type LoopRegion,
   type NestedSdfg,
@@ -27,12 +25,12 @@ import {
   type Sdfg,
   type State,
   walkBlocks,
-  wholeOf,
 } from "../../sdfg/index.ts";
 import { symbol, symbolsOf, symbolsOfRange } from "../../symbolic/index.ts";
 import { dependenceText } from "../map/single-map.ts";
 import { type Plan, planned, type Transformation } from "../transformation.ts";
 import type { LoopMatch } from "./loop-to-map.ts";
+import { nestedUnit, stateOf } from "./nested-unit.ts";
 
 export const transformation: Transformation<LoopMatch, Readonly<Record<never, never>>> = {
   id: "MoveLoopIntoMap",
@@ -131,33 +129,13 @@ function between(graph: Sdfg, loop: LoopRegion, map: FlatMap): Refusal | undefin
 
 function build(graph: Sdfg, loop: LoopRegion, state: State, map: FlatMap): Sdfg {
   const nested = nestedLoop(graph, loop, map);
-  const { entry, exit } = map;
-  const through = (name: string) => ({ data: name, subset: wholeOf(graph.containers[name] as Container) });
-  const unit: Unit = {
-    head: entry.id,
-    tail: exit.id,
-    nodes: [entry, nested, exit],
-    edges: [
-      ...nested.inputs.map((name) =>
-        edge({ node: entry.id, connector: `OUT_${name}` }, { node: nested.id, connector: name }, through(name)),
-      ),
-      ...(nested.inputs.length === 0 ? [edge({ node: entry.id }, { node: nested.id })] : []),
-      ...nested.outputs.map((name) =>
-        edge({ node: nested.id, connector: name }, { node: exit.id, connector: `IN_${name}` }, through(name)),
-      ),
-    ],
-    inputs: nested.inputs.map((data) => ({ data, node: entry.id, connector: `IN_${data}`, memlet: { data } })),
-    outputs: nested.outputs.map((data) => ({ data, node: exit.id, connector: `OUT_${data}`, memlet: { data } })),
-  };
+  const unit = nestedUnit(graph, map.entry, map.exit, nested);
   const parent = parents(graph).get(loop.id);
   const renamed = (id: ElementId) => (id === loop.id ? state.id : id);
   const variable = loop.header.kind === "for" ? loop.header.variable : "";
   return edited(graph, (draft) => {
     draft.blocks.delete(loop.id);
-    draft.blocks.set(
-      state.id,
-      assemble({ ...state, ...(loop.origin && { origin: loop.origin }) }, [unit], (name) => isVisible(graph, name)),
-    );
+    draft.blocks.set(state.id, stateOf(graph, state.id, loop, unit));
     if (parent?.kind === "region" || parent?.kind === "loop")
       draft.blocks.set(parent.id, {
         ...parent,

@@ -37,7 +37,8 @@ function plan(graph: Sdfg, { map: id }: MapMatch, { schedule, reassociate }: Set
   if (schedule !== "CPU_Multicore") return refuse("unknown", `No target runs the schedule ${schedule} yet.`, [id]);
   if (!isOutermost(state, id))
     return refuse("inner", "Only an outermost map is spread over threads; this one lies inside another map.", [id]);
-  const map = singleMap(graph, id);
+  // Of several iterations that raise, every target reports the first.
+  const map = singleMap(graph, id, "welcome");
   if (map.kind === "refusal") return map;
   const first = map.entry.params[0] as string;
   // Each thread can keep a sum of its own where the sum is a single register.

@@ -32,13 +32,15 @@ export function* mapsOf(
       if (node.kind === "map-entry" && wanted(node, state)) yield { map: node.id };
 }
 
-export function singleMap(sdfg: Sdfg, id: ElementId): SingleMap | Refusal {
+/** Where the order of iterations stays, or the target keeps the first exception the first, `raising` maps are welcome. */
+export function singleMap(sdfg: Sdfg, id: ElementId, raising: "refused" | "welcome" = "refused"): SingleMap | Refusal {
   const state = stateHolding(sdfg, id);
   const entry = state?.nodes[id];
   if (state === undefined || entry?.kind !== "map-entry") return refuse("gone", "There is no such map any more.", [id]);
   const accesses = scopeAccesses(sdfg, state, id);
-  if (accesses === undefined) return refuse("nested", "The map holds a nested graph, which is not looked into.", [id]);
-  if (mapRaises(state, id))
+  if (accesses === undefined)
+    return refuse("nested", "The map holds a nested graph or a copy that can't be looked into.", [id]);
+  if (raising === "refused" && mapRaises(state, id))
     return refuse(
       "checks",
       "The map may raise an exception; the first one in the order of iterations must stay the first.",

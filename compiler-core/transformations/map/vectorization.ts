@@ -1,5 +1,5 @@
 // Computes several iterations of a map's last parameter at once.
-import { slopeIn } from "../../analysis/index.ts";
+import { codeOf, slopeIn } from "../../analysis/index.ts";
 import { type Refusal, refuse } from "../../diagnostics/index.ts";
 import { edited, replaceState, type Sdfg, type State, scopes } from "../../sdfg/index.ts";
 import {
@@ -50,6 +50,15 @@ function plan(graph: Sdfg, { map: id }: MapMatch, { width, reassociate }: Vector
   if (!Number.isInteger(width) || width < 2) return refuse("width", "A vector has at least two lanes.", [id]);
   if (Object.values(state.nodes).some((n) => n.kind === "library" && scopes(state).get(n.id) === id))
     return refuse("library", "The map holds a library call, which is not computed in lanes.", [id]);
+  const branching = Object.values(state.nodes).find(
+    (n) => n.kind === "nested-sdfg" && scopes(state).get(n.id) === id && !isStraight(n.sdfg),
+  );
+  if (branching !== undefined)
+    return refuse(
+      "control-flow",
+      "The map holds branches, calls or arrays of its own, which lanes would not go through together.",
+      [id, branching.id],
+    );
   for (const access of accesses) {
     if (!access.subset.every(isPoint))
       return refuse("gather", `${printAccess(access)} is read at computed places, not at neighbouring ones.`, [
@@ -78,6 +87,19 @@ function plan(graph: Sdfg, { map: id }: MapMatch, { width, reassociate }: Vector
           })),
         ),
     }
+  );
+}
+
+/** Loops over plain operations and registers only: all lanes take the same way. */
+function isStraight(sdfg: Sdfg): boolean {
+  const isPlain = (state: State) =>
+    Object.values(state.nodes).every((n) => n.kind === "tasklet" || n.kind === "access");
+  return (
+    Object.values(sdfg.blocks).every(
+      (b) =>
+        codeOf(b).length === 0 &&
+        (b.kind === "region" || (b.kind === "loop" && b.header.kind === "for") || (b.kind === "state" && isPlain(b))),
+    ) && Object.values(sdfg.containers).every((c) => !c.transient || c.shape.length === 0)
   );
 }
 
