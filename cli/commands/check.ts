@@ -1,7 +1,8 @@
 // `check FILE`: whether it compiles, and what its entry takes and gives.
 
 import type { Program } from "../../compiler-core/compiler/index.ts";
-import { formatDiagnostic } from "../../compiler-core/diagnostics/index.ts";
+import { formatDiagnostic, need } from "../../compiler-core/diagnostics/index.ts";
+import { rowsOf } from "../../compiler-core/sdfg/index.ts";
 import { printExpr } from "../../compiler-core/symbolic/index.ts";
 import { type ExitStatus, exit } from "../exit.ts";
 import { readWords } from "../options.ts";
@@ -31,6 +32,8 @@ export async function check(world: World, args: readonly string[]): Promise<Exit
 function factsOf({ sdfg, signature, presets }: Program) {
   const typeOf = (dtype: string, shape: readonly string[]) =>
     shape.length === 0 ? dtype : `${dtype}[${shape.join(", ")}]`;
+  // What tells how long another result is, is not a result of the program.
+  const telling = new Set(sdfg.returns.map(rowsOf));
   return {
     entry: sdfg.name,
     sizes: signature.sizes,
@@ -39,12 +42,14 @@ function factsOf({ sdfg, signature, presets }: Program) {
       name,
       type: type.kind === "int" ? "int" : typeOf(type.dtype, type.kind === "array" ? type.shape.map(printExpr) : []),
     })),
-    returns: sdfg.returns.map((name) => {
-      const container = sdfg.containers[name];
-      return {
-        name,
-        type: container === undefined ? "unknown" : typeOf(container.dtype, container.shape.map(printExpr)),
-      };
-    }),
+    returns: sdfg.returns
+      .filter((name) => !telling.has(name))
+      .map((name) => {
+        const container = need(sdfg.containers[name], name);
+        const [most = "", ...behind] = container.shape.map(printExpr);
+        const shape =
+          container.shape.length === 0 ? [] : [sdfg.returns.includes(rowsOf(name)) ? `≤ ${most}` : most, ...behind];
+        return { name, type: typeOf(container.dtype, shape) };
+      }),
   };
 }

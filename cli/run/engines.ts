@@ -19,6 +19,7 @@ import {
   type NdArray,
   type RunResult,
   runWasm,
+  withoutRows,
 } from "../../compiler-core/runtime/index.ts";
 import { evaluate } from "../../compiler-core/symbolic/index.ts";
 import { CommandEnd, exit } from "../exit.ts";
@@ -149,7 +150,7 @@ async function runCpp({ toolchain }: World, request: EngineRequest): Promise<Eng
     };
   // Whatever the process did beside the timed runs: starting, reading, the warm-up, writing; and reading its files here.
   const before = now();
-  const outputs = readOutputs(request);
+  const outputs = withoutRows(readOutputs(request));
   const marshallingSeconds = ran.processSeconds - ran.seconds.reduce((a, b) => a + b, 0) + (now() - before);
   const result: RunResult = { kind: "finished", outputs, seconds: ran.seconds, marshallingSeconds };
   return { result, stages, threads, compiler, ...(timed && { maps: mapTimes(timers, ran) }) };

@@ -1,7 +1,7 @@
 // A program file → its signature and its graph. The frontend's door.
-import type { Diagnostic, Outcome } from "../diagnostics/index.ts";
-import type { Sdfg } from "../sdfg/index.ts";
-import { assume, symbol, symbolOf, symbolsOf, zero } from "../symbolic/index.ts";
+import { type Diagnostic, need, type Outcome } from "../diagnostics/index.ts";
+import { rowsOf, type Sdfg } from "../sdfg/index.ts";
+import { assume, type Expr, equal, symbol, symbolOf, symbolsOf, zero } from "../symbolic/index.ts";
 import type { Expression, FunctionDefinition, Module, Statement } from "../syntax/index.ts";
 import { settle } from "./lower/assign.ts";
 import { GraphBuilder } from "./lower/builder.ts";
@@ -13,7 +13,7 @@ import { walkBody } from "./lower/statement.ts";
 import { type FrontendCode, fail, ProgramProblem } from "./problem.ts";
 import { type ModuleFacts, readModule, walk } from "./signature/module.ts";
 import { type Signature, signatureFromInitialize } from "./signature/signature.ts";
-import { describe, dtypeOf, isNumeric, shapeOf, type Value } from "./types/value.ts";
+import { describe, dtypeOf, isNumeric, type Numeric, shapeOf, type Value } from "./types/value.ts";
 
 export interface Program {
   readonly sdfg: Sdfg;
@@ -160,7 +160,10 @@ function argument(
   }
 }
 
-/** Containers named `__return` (or `__return_0`, …) that hold what the function returns. */
+/**
+ * Containers named `__return` (or `__return_0`, …) that hold what the function returns. One whose first extent only the data
+ * decides has room for the most, and is followed by one that tells the extent (see runtime/grown-results.ts).
+ */
 function returned(
   ctx: Context,
   graph: GraphBuilder,
@@ -174,7 +177,7 @@ function returned(
   // What the caller knows before the run: sizes, and whole numbers among the arguments.
   const ints = signature.parameters.filter((p) => p.type.kind === "int").map((p) => p.name);
   const given = new Set([...signature.sizes, ...ints]);
-  return items.map((item, i) => {
+  return items.flatMap((item, i) => {
     const name = value.kind === "tuple" ? `__return_${i}` : "__return";
     if (!isNumeric(item))
       return fail(
@@ -184,23 +187,40 @@ function returned(
         "Return numbers and arrays only.",
       );
     const shape = shapeOf(item);
-    const unknown = shape.find((extent) => [...symbolsOf(extent)].some((symbol) => !given.has(symbol)));
-    if (unknown !== undefined)
+    const most = shape.map((extent, axis) => (isKnown(extent, given) ? extent : mostOf(ctx, extent, axis, given)));
+    const room = most.filter((extent) => extent !== undefined);
+    if (room.length < most.length)
       return fail(
         "unknown-size",
         entry.span,
         `\`${entry.name}\` returns an array whose size only the data decides.`,
         "Return what is computed from it, or an array of a size that the arguments give.",
       );
-    const own = newArray(ctx, name, dtypeOf(item), shape, entry.span);
-    const place = own.place ?? wholePlace(name, shape);
-    const weak = item.kind === "int" || (item.kind === "number" && item.weak);
-    graph.containers.set(place.container, {
-      ...(graph.containers.get(place.container) as NonNullable<ReturnType<typeof graph.containers.get>>),
-      transient: false,
-      ...(weak && { weak: true as const }),
-    });
-    copyInto(ctx, item, { place, shape, dtype: dtypeOf(item) }, "return", entry.span);
-    return place.container;
+    const store = (as: string, value: Numeric, extents: readonly Expr[], within: readonly Expr[]) => {
+      const { place = wholePlace(as, within) } = newArray(ctx, as, dtypeOf(value), within, entry.span);
+      const weak = value.kind === "int" || (value.kind === "number" && value.weak);
+      graph.containers.set(place.container, {
+        ...need(graph.containers.get(place.container), as),
+        transient: false,
+        ...(weak && { weak: true as const }),
+      });
+      copyInto(ctx, value, { place, shape: extents, dtype: dtypeOf(value) }, "return", entry.span);
+      return place.container;
+    };
+    const result = store(name, item, shape, room);
+    const [rows, bound] = [shape[0], room[0]];
+    if (rows === undefined || bound === undefined || equal(rows, bound)) return [result];
+    return [result, store(rowsOf(result), { kind: "int", expr: rows }, [], [])];
   });
+}
+
+function isKnown(extent: Expr, given: ReadonlySet<string>): boolean {
+  return [...symbolsOf(extent)].every((symbol) => given.has(symbol));
+}
+
+/** What a first extent that only the data decides can't exceed; the other extents say where an element lies. */
+function mostOf(ctx: Context, extent: Expr, axis: number, given: ReadonlySet<string>): Expr | undefined {
+  const name = symbolOf(extent);
+  const most = axis > 0 || name === undefined ? undefined : ctx.assumptions.bounds.get(name)?.most;
+  return most !== undefined && isKnown(most, given) ? most : undefined;
 }

@@ -1,4 +1,5 @@
 export { type Inputs, refuseInputs, shapesFor } from "./arguments.ts";
+export { firstRows, withoutRows } from "./grown-results.ts";
 export { interpret } from "./interpreter.ts";
 export {
   allocate,

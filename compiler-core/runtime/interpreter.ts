@@ -15,6 +15,7 @@ import {
   type Element,
   isTrue,
 } from "./element.ts";
+import { withoutRows } from "./grown-results.ts";
 import { allocate, bytesOfArray, type NdArray, type TypedData } from "./nd-array.ts";
 import type { RunOptions, RunResult } from "./run-result.ts";
 
@@ -48,7 +49,7 @@ export function interpret(
   const outputs = Object.fromEntries(
     program.parameters.filter((p) => !p.scalar).map((p) => [p.name, need(memory.get(p.name), p.name)]),
   );
-  return { kind: "finished", outputs, seconds, marshallingSeconds: before - started };
+  return { kind: "finished", outputs: withoutRows(outputs), seconds, marshallingSeconds: before - started };
 }
 
 function runBody(m: Machine, body: readonly Statement[]): Jump {

@@ -14,7 +14,6 @@ import { loadWasm, runWasm } from "./wasm-host.ts";
 
 /** What is refused although CPython runs it, with why; nothing else may be. */
 const refused: Readonly<Record<string, string>> = {
-  mask_select: "unknown-size",
   bool_index_store_rows: "unsupported-syntax",
   huge_literal: "unsupported-syntax",
 };

@@ -5,6 +5,7 @@ import { elements, pageBytes } from "../codegen/wasm/memory-plan.ts";
 import { invariant, need } from "../diagnostics/index.ts";
 import { bytesOf } from "../sdfg/index.ts";
 import type { Inputs } from "./arguments.ts";
+import { withoutRows } from "./grown-results.ts";
 import { bytesOfArray, type NdArray, viewOf } from "./nd-array.ts";
 import type { RunOptions, RunResult } from "./run-result.ts";
 import { type StartThread, startThreads, type Threads } from "./wasm-threads.ts";
@@ -89,7 +90,8 @@ export function runWasm(loaded: LoadedWasm, inputs: Inputs, options: RunOptions)
     };
   }
   const total = options.now() - started;
-  return { kind: "finished", outputs, seconds, marshallingSeconds: total - seconds.reduce((a, b) => a + b, 0) };
+  const marshallingSeconds = total - seconds.reduce((a, b) => a + b, 0);
+  return { kind: "finished", outputs: withoutRows(outputs), seconds, marshallingSeconds };
 }
 
 function timedRun(

@@ -5,6 +5,7 @@ export type * from "./graph.ts";
 export { printSdfg } from "./print.ts";
 export { printScalar } from "./print-scalar.ts";
 export { floatingOf, type Promoted, promote, sumTypeOf } from "./promotion.ts";
+export { rowsOf } from "./result-rows.ts";
 export {
   type ArithmeticOperator,
   type ComparisonOperator,

@@ -123,7 +123,9 @@ for name, text in snippets():
     try:
         with np.errstate(all="ignore"):
             result = scope["kernel"](**given)
-        if result is not None:
+        if isinstance(result, tuple):
+            arrays.update({f"{name}/out.__return_{i}": array(v) for i, v in enumerate(result)})
+        elif result is not None:
             arrays[f"{name}/out.__return"] = array(result)
         arrays.update({f"{name}/out.{k}": v for k, v in given.items()})
     except Exception as error:

@@ -3,8 +3,15 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { need } from "../../../compiler-core/diagnostics/index.ts";
-import { countOf, type Inputs, interpret, shapesFor, viewOf } from "../../../compiler-core/runtime/index.ts";
-import { bytesOf } from "../../../compiler-core/sdfg/index.ts";
+import {
+  bytesOfArray,
+  countOf,
+  type Inputs,
+  interpret,
+  shapesFor,
+  viewOf,
+} from "../../../compiler-core/runtime/index.ts";
+import { bytesOf, rowsOf } from "../../../compiler-core/sdfg/index.ts";
 import type { JobFailure } from "../../protocol/index.ts";
 import type { NativeRun } from "../native/run-native.ts";
 import type { CppArtefact, Engine, EngineRun } from "./engine.ts";
@@ -90,12 +97,13 @@ async function compute({ program }: CppArtefact, request: EngineRun, isWrong: bo
     const place = program.exceptions.findIndex((e) => e.message === result.message && e.span.line === result.span.line);
     return { ...ran, status: place + 1, seconds: [] };
   }
-  for (const { name, file } of outputsOf(program, symbols)) {
+  const left = Object.entries(result.outputs);
+  for (const { name, file, dtype, room } of outputsOf(program, symbols)) {
     const array = result.outputs[name];
-    if (array === undefined) continue;
-    const bytes = new Uint8Array(
-      array.data.buffer.slice(array.data.byteOffset, array.data.byteOffset + array.data.byteLength),
-    );
+    const [, measured] = left.find(([other]) => rowsOf(other) === name) ?? [];
+    const bytes = new Uint8Array(countOf(room) * bytesOf(dtype));
+    if (array !== undefined) bytes.set(bytesOfArray(array));
+    if (measured !== undefined) new BigInt64Array(bytes.buffer)[0] = BigInt(measured.shape[0] ?? 0);
     if (isWrong && bytes.length > 0) bytes[bytes.length - 1] = (bytes.at(-1) ?? 0) ^ 0x41;
     writeFileSync(join(request.folder, file), bytes);
   }

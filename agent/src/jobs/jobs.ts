@@ -189,8 +189,12 @@ export function createJobs({ setting, workshop, queued, uploadSeconds }: JobsOpt
       const job = find(owner, id);
       const output = job?.outputs.find((each) => each.name === name);
       if (job === undefined || output === undefined) return failed({ kind: "unknown-job" });
-      const total = countOf(output.shape) * bytesOf(output.dtype);
-      const bytes = readPart(job.workspace.folder, output.file, total, offset, wire.chunkBytes);
+      const [total, size] = [output.shape, output.room].map((shape) => countOf(shape) * bytesOf(output.dtype)) as [
+        number,
+        number,
+      ];
+      const most = Math.max(0, Math.min(wire.chunkBytes, total - offset));
+      const bytes = readPart(job.workspace.folder, output.file, size, offset, most);
       return bytes === undefined
         ? failed({ kind: "refused-access", reason: `\`${name}\` is not a plain file of its size.` })
         : done({ total, bytes });

@@ -79,13 +79,18 @@ export interface OutputFile {
   readonly name: string;
   readonly dtype: ArrayHeader["dtype"];
   readonly shape: readonly number[];
+  /** The shape that the file has room for: a result may have fewer rows. */
+  readonly room: readonly number[];
   readonly file: string;
 }
 
-/** The arrays that a run leaves in its folder. */
+/** The arrays that a run leaves in its folder, each with all its room. */
 export function outputsOf(program: LoopProgram, symbols: Readonly<Record<string, number>>): readonly OutputFile[] {
   const shapes = shapesFor(program, symbols);
   return program.parameters
     .filter((p) => !p.scalar && (p.written || p.result))
-    .map((p) => ({ name: p.name, dtype: p.dtype, shape: shapes.get(p.name) ?? [], file: `${p.name}.out` }));
+    .map((p) => {
+      const shape = shapes.get(p.name) ?? [];
+      return { name: p.name, dtype: p.dtype, shape, room: shape, file: `${p.name}.out` };
+    });
 }

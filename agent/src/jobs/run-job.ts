@@ -11,6 +11,7 @@ import { asKilled, type Cell, type JobLimits } from "./confinement.ts";
 import type { CppArtefact, Engine } from "./engine.ts";
 import { makeInputs, nudgedReference } from "./job-inputs.ts";
 import type { JobPython } from "./job-python.ts";
+import { leftOutputs } from "./left-outputs.ts";
 import { type OutputFile, outputsOf, seconds } from "./prepare.ts";
 import type { Thinking } from "./thinking.ts";
 import { compareRaised, isVerdict, judgeRun } from "./verify.ts";
@@ -85,7 +86,7 @@ export async function runJob(request: JobRequest, context: JobContext): Promise<
     return { result: { kind: "raised", exception, message, span: { ...span }, ...compared }, outputs: [] };
   }
 
-  const outputs = outputsOf(prepared.program, symbols);
+  const outputs = leftOutputs(outputsOf(prepared.program, symbols), workspace.folder);
   const result = finished(request, prepared.artefact, built, run, outputs, stages);
   if (!request.verify) return { result, outputs };
   const verdict = await timed("verify", () =>

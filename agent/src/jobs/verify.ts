@@ -4,6 +4,7 @@ import type { Failure, JobVerdict } from "../../protocol/index.ts";
 import { readArray, readArrays } from "../native/array-files.ts";
 import type { ArrayFile, Raised } from "../oracle/oracle.ts";
 import type { Reference } from "./job-inputs.ts";
+import { readOutput } from "./left-outputs.ts";
 import type { Comparison } from "./thinking.ts";
 
 const verdict = (kind: JobVerdict["kind"], reason: string): JobVerdict => ({ kind, reason, outputs: [] });
@@ -35,8 +36,9 @@ export function compareOutputs({ inputs, outputs, folder, nudged }: Comparison):
     for (const [name, file] of Object.entries(reference.outputs)) {
       expected[name] = readArray(folder, file);
       // An argument that the program leaves as it was has no file of its own: it is what it was given.
-      const own = written.get(name) ?? files[name];
-      if (own !== undefined) actual[name] = readArray(folder, own);
+      const [own, given] = [written.get(name), files[name]];
+      if (own !== undefined) actual[name] = readOutput(folder, own);
+      else if (given !== undefined) actual[name] = readArray(folder, given);
     }
     moved = nudged && readArrays(folder, nudged);
   } catch (error) {

@@ -1,7 +1,7 @@
 // `v = base[mask]`: an array whose size only the data decides. The size becomes a symbol, assigned when it is known.
 import { need, type Span } from "../../diagnostics/index.ts";
 import { cast, type Scalar } from "../../sdfg/index.ts";
-import { symbol, zero } from "../../symbolic/index.ts";
+import { mul, symbol, zero } from "../../symbolic/index.ts";
 import type { ArrayValue, MaskedValue, NumberValue } from "../types/value.ts";
 import type { Context } from "./context.ts";
 import { newArray } from "./elementwise.ts";
@@ -29,7 +29,8 @@ export function compress(ctx: Context, value: MaskedValue, name: string, span: S
   );
   const size = graph.symbol(`${name}_size`, { dtype: "int64", least: zero });
   graph.assign(size, readOf(count as NumberValue));
-  ctx.assumptions = { bounds: new Map([...ctx.assumptions.bounds, [size, { least: zero }]]) };
+  const most = mul(...mask.shape);
+  ctx.assumptions = { bounds: new Map([...ctx.assumptions.bounds, [size, { least: zero, most }]]) };
   const made = newArray(ctx, name, base.dtype, [symbol(size)], span);
   const [from, by, into] = [base.place, mask.place, made.place].map((place) => need(place, "a place")) as [
     NonNullable<ArrayValue["place"]>,
