@@ -2,6 +2,7 @@
 import { need } from "../../diagnostics/index.ts";
 import { cast, constant, type DType, index, type Scalar } from "../../sdfg/index.ts";
 import { type Expr, int, lengthOf, one, range, sub, symbol, zero } from "../../symbolic/index.ts";
+import { tidy } from "../lower/context.ts";
 import { copyInto, elementwise, newArray } from "../lower/elementwise.ts";
 import { asIndex } from "../lower/indexing.ts";
 import { known } from "../lower/operators.ts";
@@ -142,7 +143,7 @@ const arange: NumpyFunction = {
       left: index(begin),
       right: { kind: "binary", dtype: "int64", operator: "*", left: i, right: index(step) },
     });
-    return fromIndices(site, "arange", dtype, [lengthOf(range(begin, end, step))], (i) =>
+    return fromIndices(site, "arange", dtype, [tidy(site.ctx, lengthOf(range(begin, end, step)))], (i) =>
       cast(value(need(i, "i")), dtype),
     );
   },
