@@ -1,7 +1,15 @@
 // Statements → C++, one a line, with the Python line that they came from above them.
 import { invariant, need } from "../../diagnostics/index.ts";
-import { type LoopProgram, type Reduction, type Statement, walkStatements } from "../../lowering/index.ts";
+import {
+  type LoopProgram,
+  type Reduction,
+  type Statement,
+  valuesOf,
+  walkStatements,
+  walkValues,
+} from "../../lowering/index.ts";
 import { kindOf, type WriteConflict } from "../../sdfg/index.ts";
+import { symbolsOf } from "../../symbolic/index.ts";
 import { cppName } from "./names.ts";
 import type { Placement } from "./placement.ts";
 import { type Timing, timerFor } from "./timers.ts";
@@ -170,7 +178,9 @@ function printPragma(
     .map((r) => ` reduction(${reductionOperator(p, r)} : ${cppName(r.local)})`)
     .join("");
   const lanes = s.schedule === "simd" && s.lanes !== undefined ? ` simdlen(${s.lanes})` : "";
-  const shared = raised === undefined ? "" : ` shared(${raised}, ${raised}_at)`;
+  // The way out of a loop that raises is a call, before which the compiler takes all that threads share to be changed.
+  const shared =
+    raised === undefined ? "" : ` shared(${raised}, ${raised}_at)${clause("firstprivate", fixedNamesIn(p, s.body))}`;
   const pragma =
     s.schedule === "parallel"
       ? `#pragma omp parallel for schedule(static)${clauses}${shared}`
@@ -183,6 +193,32 @@ function printPragma(
   if (ordered) p.lines.push("#ifdef DATAWRIGHT_RELAXED");
   line(pragma);
   if (ordered) p.lines.push("#endif");
+}
+
+const clause = (kind: string, names: readonly string[]) => (names.length === 0 ? "" : ` ${kind}(${names.join(", ")})`);
+
+/** Sizes, parameters and buffers that a loop uses and never changes: addresses and numbers, not what lies there. */
+function fixedNamesIn({ program, allocated }: Printer, body: readonly Statement[]): readonly string[] {
+  const used = new Set<string>();
+  for (const s of walkStatements(body)) {
+    if (s.kind === "store") used.add(s.memory);
+    if (s.kind === "for") for (const e of [s.begin, s.end]) symbolsOf(e, used);
+    if (s.kind === "matmul") {
+      for (const m of [s.a, s.b, s.c]) {
+        used.add(m.memory);
+        for (const e of [m.offset, m.rowStride, m.columnStride]) symbolsOf(e, used);
+      }
+      for (const e of [s.m, s.n, s.k]) symbolsOf(e, used);
+    }
+    for (const value of valuesOf(s))
+      for (const v of walkValues(value)) {
+        if (v.kind === "load") used.add(v.memory);
+        if (v.kind === "local") used.add(v.name);
+        if (v.kind === "index") symbolsOf(v.expr, used);
+      }
+  }
+  const fixed = [...program.symbols, ...program.parameters.map((p) => p.name), ...allocated];
+  return fixed.filter((name) => used.has(name)).map(cppName);
 }
 
 function reductionOperator(p: Printer, r: Reduction): string {
