@@ -14,7 +14,8 @@ import { loadWasm, runWasm } from "./wasm-host.ts";
 
 /** What is refused although CPython runs it, with why; nothing else may be. */
 const refused: Readonly<Record<string, string>> = {
-  bool_index_store_rows: "unsupported-syntax",
+  mask_rows_select: "unsupported-syntax",
+  mask_rows_select_computed: "unsupported-syntax",
   huge_literal: "unsupported-syntax",
 };
 

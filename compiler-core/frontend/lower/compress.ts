@@ -2,6 +2,7 @@
 import { need, type Span } from "../../diagnostics/index.ts";
 import { cast, type Scalar } from "../../sdfg/index.ts";
 import { mul, symbol, zero } from "../../symbolic/index.ts";
+import { fail } from "../problem.ts";
 import type { ArrayValue, MaskedValue, NumberValue } from "../types/value.ts";
 import type { Context } from "./context.ts";
 import { newArray } from "./elementwise.ts";
@@ -11,6 +12,13 @@ import { reduction } from "./reduction.ts";
 
 export function compress(ctx: Context, value: MaskedValue, name: string, span: Span): ArrayValue {
   const graph = need(ctx.graph, "a graph");
+  if (value.rows)
+    fail(
+      "unsupported-syntax",
+      span,
+      "Whole rows selected by a mask can't become an array of their own yet.",
+      "Store under the mask, sum over it, or loop over the rows.",
+    );
   const { base, mask } = value;
   const code = ([m]: readonly Scalar[]): Scalar => cast(need(m, "mask"), "int64");
   const count = reduction(

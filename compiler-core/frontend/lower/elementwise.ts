@@ -42,7 +42,7 @@ export function elementwise(ctx: Context, op: Elementwise, wish: Wish): Numeric 
   const { shape, guards } = broadcast(operands.map(shapeOf), ctx.assumptions, op.span);
   if (ctx.graph === undefined) {
     const typed: ArrayValue = { kind: "array", dtype: op.dtype, shape };
-    if (mask !== undefined) return { kind: "masked", base: typed, mask };
+    if (mask !== undefined) return { ...mask, base: typed };
     return shape.length === 0 ? { kind: "number", dtype: op.dtype, weak: op.weak ?? false } : typed;
   }
   for (const { left, right } of guards) guardEqual(ctx, left, right, op.span);
@@ -58,7 +58,7 @@ export function elementwise(ctx: Context, op: Elementwise, wish: Wish): Numeric 
   ctx.graph.operation({ label: op.label, span: op.span, params, shape, inputs, code, checks, into });
   if (shape.length === 0) return { kind: "number", dtype: target.dtype, weak: op.weak ?? false, place: target.place };
   const result: ArrayValue = { kind: "array", dtype: target.dtype, shape, place: target.place };
-  return mask === undefined ? result : { kind: "masked", base: result, mask };
+  return mask === undefined ? result : { ...mask, base: result };
 }
 
 /** The code of a number that symbols alone decide. */
@@ -70,7 +70,8 @@ export function symbolicCode(value: Numeric): Scalar | undefined {
   return constant(value.known.re, value.dtype, isComplex(value.dtype) ? value.known.im : undefined);
 }
 
-function commonMask(op: Elementwise): ArrayValue | undefined {
+/** The selection that the result is, but for its base. */
+function commonMask(op: Elementwise): Omit<MaskedValue, "base"> | undefined {
   const masked = op.operands.filter((o): o is MaskedValue => o.kind === "masked");
   const mask = masked[0]?.mask;
   if (mask === undefined) return undefined;
@@ -88,7 +89,7 @@ function commonMask(op: Elementwise): ArrayValue | undefined {
       "This combines a selection by mask with a whole array.",
       "Select from the array with the same mask.",
     );
-  return mask;
+  return { kind: "masked", mask, ...(masked[0]?.rows && { rows: true }) };
 }
 
 /** Connectors for what each operand reads at a point of the map, and the code that stands for it. */

@@ -8,6 +8,7 @@ import {
   floorDiv,
   int,
   isAtMost,
+  isEqual,
   isLess,
   isNonNegative,
   lengthOf,
@@ -51,7 +52,7 @@ export function subscript(
   const selectors = items.map((item) => selector(ctx, item, evaluate));
   const consumed = selectors.filter((s) => s.kind !== "new-axis" && s.kind !== "ellipsis").length;
   const [only] = selectors;
-  if (selectors.length === 1 && only?.kind === "mask") return maskOf(base, only.value, index.span);
+  if (selectors.length === 1 && only?.kind === "mask") return maskOf(ctx, base, only.value, index.span);
   if (consumed > rank)
     fail(
       "index-out-of-bounds",
@@ -188,15 +189,44 @@ function applySelectors(
   return gather === undefined ? view : { kind: "gather", base: view, axis: gather.axis, indices: gather.value };
 }
 
-function maskOf(base: ArrayValue, mask: ArrayValue, span: Span): MaskedValue {
-  if (mask.shape.length !== base.shape.length)
+/** A mask of fewer axes selects along the first ones: it is the same for everything behind them. */
+function maskOf(ctx: Context, base: ArrayValue, mask: ArrayValue, span: Span): MaskedValue {
+  const behind = base.shape.length - mask.shape.length;
+  if (behind < 0)
     fail(
-      "unsupported-syntax",
+      "index-out-of-bounds",
       span,
-      `This mask has ${mask.shape.length} dimensions and the array ${base.shape.length}.`,
-      "Use a mask of the array's own shape.",
+      `This mask has ${mask.shape.length} dimensions and the array ${base.shape.length}: NumPy raises IndexError here.`,
     );
-  return { kind: "masked", base, mask };
+  for (const [axis, extent] of mask.shape.entries())
+    requireExtent(ctx, need(base.shape[axis], "axis"), extent, axis, span);
+  if (behind === 0) return { kind: "masked", base, mask };
+  return {
+    kind: "masked",
+    base,
+    mask: { ...mask, shape: [...mask.shape, ...Array<Expr>(behind).fill(one)] },
+    rows: true,
+  };
+}
+
+function requireExtent(ctx: Context, extent: Expr, masked: Expr, axis: number, span: Span): void {
+  const answer = isEqual(extent, masked, ctx.assumptions);
+  const message = `boolean index did not match indexed array along axis ${axis}; size of axis is … but size of corresponding boolean axis is …`;
+  if (answer === "no")
+    fail(
+      "index-out-of-bounds",
+      span,
+      `Axis ${axis} has ${printExpr(extent)} elements and its mask ${printExpr(masked)}: NumPy raises IndexError here.`,
+    );
+  if (answer === "yes") return;
+  const condition: Scalar = {
+    kind: "compare",
+    dtype: "bool",
+    operator: "==",
+    left: { kind: "index", dtype: "int64", expr: extent },
+    right: { kind: "index", dtype: "int64", expr: masked },
+  };
+  ensure(ctx, { condition, exception: "IndexError", message, span });
 }
 
 /** The index counted from the front. What can't be proved to lie inside is checked at run time, as Python does. */

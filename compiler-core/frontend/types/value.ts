@@ -47,7 +47,10 @@ export interface ArrayValue {
 export interface MaskedValue {
   readonly kind: "masked";
   readonly base: ArrayValue;
+  /** Of as many axes as the base, and of its extents unless it selects rows. */
   readonly mask: ArrayValue;
+  /** The mask had fewer axes; those it lacks have an extent of 1. */
+  readonly rows?: true;
 }
 
 /** `base[indices]` along one axis, read element by element. */
