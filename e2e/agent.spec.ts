@@ -42,6 +42,10 @@ test("the automatic recipe is run, timed map by map, compared with NumPy, and to
     await expect(times.getByRole("row").filter({ hasText: "NumPy" })).toContainText(/\d (s|ms|µs)/);
     await page.getByTestId("map-times").getByRole("button").first().click();
     await expect(page.getByTestId("graph").locator(".node.selected")).toHaveCount(1);
+    await page.getByRole("button", { name: "Measure peaks" }).click();
+    const peak = page.getByTestId("peaks").getByRole("row").filter({ hasText: "fma float64" });
+    await expect(peak.first()).toContainText(/GFLOP\/s.* %/, { timeout: 30_000 });
+    await expect(page.getByTestId("agent-badge")).toHaveText("● matches NumPy");
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       expect(await seriousFindings(page), colorScheme).toEqual([]);

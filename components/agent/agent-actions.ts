@@ -37,25 +37,31 @@ function tabStorage(): Pick<Storage, "getItem" | "setItem" | "removeItem"> {
 }
 
 async function describeMachine(client: AgentClient): Promise<void> {
+  const { setAgent, announce } = useStudio.getState();
+  // It may be another agent than before.
+  setAgent({ machine: undefined, peaks: { kind: "unknown" } });
   try {
-    useStudio.getState().setAgent({ machine: await client.ask("machine", {}) });
+    setAgent({ machine: await client.ask("machine", {}) });
   } catch (error) {
-    failThere(error);
+    announce(`The agent's machine is not known: ${wordsOf(error)}`);
   }
 }
 
 /** `again`: also where they are known from before. */
 export async function measurePeaks(again: boolean): Promise<void> {
-  const { setAgent } = useStudio.getState();
-  setAgent({ peaks: "measuring" });
+  const { setAgent, announce } = useStudio.getState();
+  setAgent({ peaks: { kind: "measuring" } });
   try {
-    setAgent({ peaks: await agentClient().ask("peaks", { again }) });
+    setAgent({ peaks: { kind: "known", peaks: await agentClient().ask("peaks", { again }) } });
+    announce("The peaks are measured");
   } catch (error) {
-    setAgent({ peaks: undefined });
-    failThere(error);
+    const message = wordsOf(error);
+    setAgent({ peaks: { kind: "failed", message } });
+    announce(`The peaks could not be measured: ${message}`);
   }
 }
 
+/** The run ended without a result. */
 export function failThere(error: unknown): void {
   const { setAgent, announce } = useStudio.getState();
   const failure = error instanceof AgentFailure ? error.failure : undefined;
@@ -64,9 +70,13 @@ export function failThere(error: unknown): void {
     announce("The run on the agent was cancelled");
     return;
   }
-  const message =
-    failure === undefined ? (error instanceof Error ? error.message : String(error)) : failureWords(failure);
+  const message = wordsOf(error);
   const output = failure !== undefined && "output" in failure ? failure.output : "";
   setAgent({ agentRun: { kind: "failed", message, output } });
   announce(`The agent: ${message}`);
+}
+
+function wordsOf(error: unknown): string {
+  if (error instanceof AgentFailure) return failureWords(error.failure);
+  return error instanceof Error ? error.message : String(error);
 }

@@ -17,7 +17,6 @@ export function AgentFacts({ welcome, machine, peaks, isBusy }: AgentFactsProps)
   const { jobs, toolchains, python, limits, missing } = welcome;
   const within = `at most ${limits.wallSeconds} s and ${printBytes(limits.memoryBytes)}`;
   const whyNot = jobs.kind === "off" ? jobs.reason : isBusy ? "A run on the agent is going on." : undefined;
-  const known = peaks !== undefined && peaks !== "measuring";
   return (
     <section aria-label="Machine">
       <dl className="facts">
@@ -45,14 +44,19 @@ export function AgentFacts({ welcome, machine, peaks, isBusy }: AgentFactsProps)
       <p className="agent-actions">
         <button
           type="button"
-          disabled={peaks === "measuring" || whyNot !== undefined}
+          disabled={peaks.kind === "measuring" || whyNot !== undefined}
           title={whyNot ?? "What this machine can do at best: three seconds of small programs, kept for the next time."}
-          onClick={() => void measurePeaks(known)}
+          onClick={() => void measurePeaks(peaks.kind === "known")}
         >
-          {peaks === "measuring" ? "Measuring …" : known ? "Measure peaks again" : "Measure peaks"}
+          {peaks.kind === "measuring"
+            ? "Measuring …"
+            : peaks.kind === "known"
+              ? "Measure peaks again"
+              : "Measure peaks"}
         </button>
       </p>
-      {known && <PeaksTable peaks={peaks} />}
+      {peaks.kind === "failed" && <p className="wrong">{peaks.message}</p>}
+      {peaks.kind === "known" && <PeaksTable peaks={peaks.peaks} />}
     </section>
   );
 }

@@ -35,6 +35,13 @@ export interface DoneThere {
   readonly numpy: { readonly seconds: readonly number[]; readonly whose: string } | undefined;
 }
 
+/** What the agent's machine can do at best. */
+export type PeaksState =
+  | { readonly kind: "unknown" }
+  | { readonly kind: "measuring" }
+  | { readonly kind: "known"; readonly peaks: Peaks }
+  | { readonly kind: "failed"; readonly message: string };
+
 /** What is asked for with a run. */
 export interface AgentWishes {
   readonly verify: boolean;
@@ -51,7 +58,7 @@ export interface AgentSlice {
   readonly agent: AgentState;
   readonly agentRun: AgentRunState;
   readonly machine: MachineReport | undefined;
-  readonly peaks: Peaks | "measuring" | undefined;
+  readonly peaks: PeaksState;
   readonly agentWishes: AgentWishes;
   readonly mapTimes: MeasuredMaps | undefined;
   readonly setAgent: (
@@ -63,7 +70,7 @@ export const agentSlice: StateCreator<StudioState, [], [], AgentSlice> = (set) =
   agent: { kind: "none" },
   agentRun: { kind: "none" },
   machine: undefined,
-  peaks: undefined,
+  peaks: { kind: "unknown" },
   agentWishes: { verify: true, timers: false },
   mapTimes: undefined,
   setAgent: (change) => set(change),
