@@ -2,18 +2,24 @@
 // it (Linux): on a machine that is shared, the clock also counts the work of others.
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
-import type { CDPSession, Page } from "@playwright/test";
+import type { Page } from "@playwright/test";
 
 export interface LongTask {
   /** Milliseconds since 1970, and how long it took by the clock. */
   readonly at: number;
   readonly wall: number;
-  /** An upper bound of the processor time in it. */
+  /** The processor time in it: no less than this, and hardly more where the samples are not held up themselves. */
   readonly busy: number;
 }
 
 /** Tasks may not be longer, in milliseconds. */
 const longestTask = 250;
+
+/** Milliseconds of work, as exactly as the samples tell. */
+interface Work {
+  readonly least: number;
+  readonly most: number;
+}
 
 interface Sample {
   readonly at: number;
@@ -22,44 +28,43 @@ interface Sample {
 
 /** Samples the main threads of a browser's pages until it is stopped. */
 class Sampler {
-  readonly #worker = new Worker(new URL("./sampler.mjs", import.meta.url));
-  readonly #search: NodeJS.Timeout;
+  readonly #worker: Worker;
 
-  constructor(session: CDPSession) {
+  constructor(browser: number) {
+    this.#worker = new Worker(new URL("./sampler.mjs", import.meta.url), { workerData: { browser } });
     this.#worker.unref();
-    const find = async () => {
-      const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-      this.#worker.postMessage({ watch: processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id) });
-    };
-    // The session ends with the browser.
-    const search = () => void find().catch(() => undefined);
-    search();
-    this.#search = setInterval(search, 200);
-    this.#search.unref();
   }
 
-  /** The most that any page's main thread worked between two moments; no more than there was time. */
-  async measure(): Promise<(from: number, to: number) => number> {
+  /** From the first sample on. */
+  async ready(): Promise<void> {
+    await once(this.#worker, "message");
+  }
+
+  /** How much any page's main thread worked between two moments; where there are no samples, all the time. */
+  async measure(): Promise<(from: number, to: number) => Work> {
     const answer = once(this.#worker, "message");
-    this.#worker.postMessage({ ask: "samples" });
+    this.#worker.postMessage("samples");
     const [threads] = (await answer) as [readonly (readonly Sample[])[]];
     return (from, to) => {
-      const most = Math.max(...threads.map((samples) => workedIn(samples, from, to)));
-      return Math.min(to - from, most > 0 ? most : to - from);
+      const all = threads.flatMap((samples) => workedIn(samples, from, to) ?? []);
+      if (all.length === 0) return { least: to - from, most: to - from };
+      return { least: Math.max(...all.map(({ least }) => least)), most: Math.max(...all.map(({ most }) => most)) };
     };
   }
 
   stop(): void {
-    clearInterval(this.#search);
     void this.#worker.terminate();
   }
 }
 
-/** Between the last sample before and the first one after: never too little. */
-function workedIn(samples: readonly Sample[], from: number, to: number): number {
-  const before = samples.findLast(({ at }) => at <= from)?.busy ?? 0;
+/** From the last sample before to the first one after: what lies outside may have been all work, or none. */
+function workedIn(samples: readonly Sample[], from: number, to: number): Work | undefined {
+  const before = samples.findLast(({ at }) => at <= from) ?? samples[0];
   const after = samples.find(({ at }) => at >= to) ?? samples.at(-1);
-  return after === undefined ? 0 : after.busy - before;
+  if (before === undefined || after === undefined) return undefined;
+  const work = after.busy - before.busy;
+  const outside = Math.max(0, from - before.at) + Math.max(0, after.at - to);
+  return { least: Math.max(0, work - outside), most: Math.min(to - from, work) };
 }
 
 /** What the test itself does in the page is not the page's. */
@@ -101,7 +106,10 @@ export function watchMainThread(page: Page): Promise<MainThread> {
 async function observe(page: Page): Promise<MainThread> {
   const browser = page.context().browser();
   if (browser === null) throw new Error("This page has no browser to ask.");
-  const sampler = new Sampler(await browser.newBrowserCDPSession());
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const sampler = new Sampler(processInfo.find(({ type }) => type === "browser")?.id ?? 0);
+  await sampler.ready();
   page.once("close", () => sampler.stop());
   const seen: { readonly at: number; readonly wall: number }[] = [];
   await page.exposeFunction("tellLongTask", (at: number, wall: number) => void seen.push({ at, wall }));
@@ -116,24 +124,24 @@ async function observe(page: Page): Promise<MainThread> {
   return {
     longTasks: async () => {
       await settle();
-      const busyBetween = await sampler.measure();
+      const worked = await sampler.measure();
       return seen
         .filter(({ at, wall }) => !own.some(({ from, to }) => at < to && at + wall > from))
-        .map(({ at, wall }) => ({ at, wall, busy: busyBetween(at, at + wall) }));
+        .map(({ at, wall }) => ({ at, wall, busy: worked(at, at + wall).least }));
     },
     slowdown: async () => {
       const from = Date.now();
       await byTheTest(() =>
         page.evaluate(() => {
           let state = 1;
-          for (let i = 0; i < 2e8; i++) state = (Math.imul(state, 1664525) + 1013904223) | 0;
+          for (let i = 0; i < 5e7; i++) state = (Math.imul(state, 1664525) + 1013904223) | 0;
           return state;
         }),
       );
       const to = Date.now();
       await settle();
-      const busyBetween = await sampler.measure();
-      return Math.max(1, (to - from) / busyBetween(from, to));
+      const worked = await sampler.measure();
+      return Math.max(1, (to - from) / worked(from, to).most);
     },
   };
 }
