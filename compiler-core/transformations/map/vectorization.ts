@@ -9,6 +9,7 @@ import {
   isPoint,
   mul,
   one,
+  printExpr,
   type Range,
   sub,
   substitute,
@@ -61,15 +62,17 @@ function plan(graph: Sdfg, { map: id }: MapMatch, { width, reassociate }: Vector
     );
   for (const access of accesses) {
     if (!access.subset.every(isPoint))
-      return refuse("gather", `${printAccess(access)} is read at computed places, not at neighbouring ones.`, [
-        id,
-        access.node,
-      ]);
-    const stride = strideOf(access.subset, graph.containers[access.data]?.strides ?? [], last);
+      return refuse(
+        "gather",
+        `${printAccess(access)} is read at places that other values decide; lanes are loaded from neighbouring ones.`,
+        [id, access.node],
+      );
+    const strides = graph.containers[access.data]?.strides ?? [];
+    const stride = strideOf(access.subset, strides, last);
     if (stride !== 0 && stride !== 1)
       return refuse(
         "stride",
-        `Neighbouring iterations of \`${last}\` do not touch neighbouring elements of ${printAccess(access)}. MapInterchange may put another dimension last.`,
+        `${printAccess(access)} of neighbouring iterations of \`${last}\` ${distanceText(access.subset, strides, last)}. MapInterchange may put another dimension last.`,
         [id, access.node],
       );
   }
@@ -103,9 +106,19 @@ function isStraight(sdfg: Sdfg): boolean {
   );
 }
 
+function distanceText(subset: readonly Range[], strides: readonly Expr[], parameter: string): string {
+  if (subset.some((r) => slopeIn(r.begin, parameter) === undefined))
+    return `lie at places that \`${parameter}\` does not decide in a straight line`;
+  return `lie \`${printExpr(distanceOf(subset, strides, parameter))}\` elements apart, and lanes are loaded from neighbouring ones`;
+}
+
 /** How far apart in memory two neighbouring iterations are, where it is one number. */
 export function strideOf(subset: readonly Range[], strides: readonly Expr[], parameter: string): number | undefined {
   if (subset.some((r) => slopeIn(r.begin, parameter) === undefined)) return undefined;
+  return constantOf(distanceOf(subset, strides, parameter));
+}
+
+function distanceOf(subset: readonly Range[], strides: readonly Expr[], parameter: string): Expr {
   const address = add(...subset.map((r, d) => mul(r.begin, strides[d] ?? one)));
-  return constantOf(sub(substitute(address, new Map([[parameter, add(symbol(parameter), one)]])), address));
+  return sub(substitute(address, new Map([[parameter, add(symbol(parameter), one)]])), address);
 }
