@@ -7,7 +7,7 @@ export function printLoopProgram(program: LoopProgram): string {
     (p) => `${p.name}: ${p.dtype}${p.scalar ? "" : `[${p.shape.map(printExpr).join(", ")}]`}`,
   );
   const lines = [`program ${program.name}(${[...program.symbols, ...parameters].join(", ")})`];
-  for (const [name, dtype] of Object.entries(program.locals)) lines.push(`  local ${name}: ${dtype}`);
+  lines.push(...localLines(program.locals));
   for (const [name, f] of Object.entries(program.functions ?? {})) {
     lines.push(`  function ${name}(${f.parameters.map((p) => `${p.name}: ${p.type}`).join(", ")})`);
     for (const { name: local, value } of f.lets) lines.push(`    ${local} = ${printValue(value)}`);
@@ -15,6 +15,30 @@ export function printLoopProgram(program: LoopProgram): string {
   }
   printBody(program, program.body, "  ", lines);
   return `${lines.join("\n")}\n`;
+}
+
+/** By type, since there may be many: `local float64: lap, lap_add, …`. */
+function localLines(locals: LoopProgram["locals"]): string[] {
+  const byType = new Map<string, string[]>();
+  for (const [name, dtype] of Object.entries(locals)) byType.set(dtype, [...(byType.get(dtype) ?? []), name]);
+  return [...byType].flatMap(([dtype, names]) => wrapped(`  local ${dtype}: `, names));
+}
+
+const widest = 120;
+
+/** Names joined by commas, in lines under each other. */
+function wrapped(head: string, names: readonly string[]): string[] {
+  const lines: string[] = [];
+  let line = head;
+  for (const [i, name] of names.entries()) {
+    const piece = i === names.length - 1 ? name : `${name}, `;
+    if (line.length + piece.length > widest && line.trim() !== "" && line !== head) {
+      lines.push(line.trimEnd());
+      line = " ".repeat(head.length);
+    }
+    line += piece;
+  }
+  return [...lines, line];
 }
 
 function printBody(program: LoopProgram, body: readonly Statement[], indent: string, lines: string[]): void {
