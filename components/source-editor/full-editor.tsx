@@ -94,7 +94,6 @@ export function FullEditor(props: FullEditorProps) {
         scrollbar: { verticalScrollbarSize: 8, horizontalScrollbarSize: 8 },
         occurrencesHighlight: "off",
         selectionHighlight: false,
-        bracketPairColorization: { enabled: false },
         wordBasedSuggestions: "off",
         quickSuggestions: false,
         readOnly,
