@@ -121,6 +121,18 @@ test("a damaged or hostile graph is named and leaves everything as it was", asyn
   }
 });
 
+test("a graph whose names are those of every object is shown with what it breaks", async ({ page, studio }) => {
+  await openStudio(page, studio.origin);
+  const odd = graphFile(initialized).replaceAll('"data": "A"', '"data": "constructor"');
+  await openByButton(page, { name: "odd.sdfg", content: odd });
+  await expect(page.getByText("It can be looked at and not run")).toBeVisible({ timeout: 20_000 });
+  const problems = page.getByRole("region", { name: "Problems of the graph" });
+  await expect(problems).toContainText("constructor");
+  await problems.getByRole("button", { name: "Show it" }).first().click();
+  await page.getByRole("tab", { name: "Inspect" }).click();
+  await expect(page.getByText("constructor").first()).toBeVisible();
+});
+
 test("a graph that asks for a billion elements is shown, and not run", async ({ page, studio }) => {
   await openStudio(page, studio.origin);
   const huge = graphFile(initialized.replace("initialize(N)", "initialize()").replaceAll("(N)", "(1000000000)"));

@@ -2,6 +2,7 @@
 // is in the outline; for assistive technology this is a picture.
 import { curveBasis, line } from "d3";
 import type { FlatEdge, FlatNode, Picture } from "./flatten";
+import { type Overlay, widthOf } from "./overlay";
 import { headHeight, type Point } from "./placed";
 import type { SceneNode } from "./scene";
 import { clipped } from "./scene-text";
@@ -11,23 +12,27 @@ export interface DrawingProps {
   readonly selected: string | undefined;
   /** Elements that a step would change. */
   readonly marked: ReadonlySet<string>;
+  /** Bytes by an edge's ends. */
+  readonly carried: ReadonlyMap<string, number>;
+  readonly overlay: Overlay | undefined;
 }
 
-export function Drawing({ picture, selected, marked }: DrawingProps) {
+export function Drawing({ picture, selected, marked, carried, overlay }: DrawingProps) {
+  const shown = { selected, marked, overlay };
   return (
     <>
       {picture.nodes
         .filter((flat) => flat.isFrame)
         .map((flat) => (
-          <NodeShape key={flat.node.id} flat={flat} selected={selected} marked={marked} />
+          <NodeShape key={flat.node.id} flat={flat} {...shown} />
         ))}
       {picture.edges.map((flat) => (
-        <EdgeShape key={flat.id} flat={flat} />
+        <EdgeShape key={flat.id} flat={flat} width={widthOf(carried.get(flat.edge.id))} />
       ))}
       {picture.nodes
         .filter((flat) => !flat.isFrame)
         .map((flat) => (
-          <NodeShape key={flat.node.id} flat={flat} selected={selected} marked={marked} />
+          <NodeShape key={flat.node.id} flat={flat} {...shown} />
         ))}
     </>
   );
@@ -42,12 +47,12 @@ const spline = line<Point>(
   (p) => p.y,
 ).curve(curveBasis);
 
-function EdgeShape({ flat: { edge, points } }: { readonly flat: FlatEdge }) {
+function EdgeShape({ flat: { edge, points }, width }: { readonly flat: FlatEdge; readonly width: number }) {
   const path = (points.length > 2 ? spline : straight)([...points]) ?? "";
   const middle = points[Math.floor(points.length / 2)];
   return (
     <g className="edge">
-      <path d={path} markerEnd="url(#arrow)" />
+      <path d={path} strokeWidth={width} markerEnd="url(#arrow)" />
       {edge.label && middle && (
         <text className="near" x={middle.x + 4} y={middle.y}>
           {clipped(edge.label, 40)}
@@ -57,11 +62,12 @@ function EdgeShape({ flat: { edge, points } }: { readonly flat: FlatEdge }) {
   );
 }
 
-interface NodeShapeProps extends Pick<DrawingProps, "selected" | "marked"> {
+interface NodeShapeProps extends Pick<DrawingProps, "selected" | "marked" | "overlay"> {
   readonly flat: FlatNode;
 }
 
-function NodeShape({ flat: { node, x, y, width, height, isFrame }, selected, marked }: NodeShapeProps) {
+function NodeShape({ flat: { node, x, y, width, height, isFrame }, selected, marked, overlay }: NodeShapeProps) {
+  const colour = overlay?.colours.get(node.id);
   const states = [
     node.transient && "transient",
     node.schedule,
@@ -69,12 +75,16 @@ function NodeShape({ flat: { node, x, y, width, height, isFrame }, selected, mar
     node.closed && "closed",
     selected === node.id && "selected",
     marked.has(node.id) && "marked",
+    colour !== undefined && "coloured",
   ];
   const letters = Math.max(8, Math.floor((width - 16) / 6.7));
   return (
     <g
       className={["node", node.kind, ...states.filter(Boolean)].join(" ")}
-      style={{ transform: `translate(${x}px, ${y}px)` }}
+      style={{
+        transform: `translate(${x}px, ${y}px)`,
+        ...(colour && { "--overlay-fill": colour.fill, "--overlay-text": colour.text }),
+      }}
       data-node={node.id}
     >
       <Shape kind={node.kind} width={width} height={height} frame={isFrame} />

@@ -6,6 +6,7 @@ import { Drawing } from "./drawing";
 import { type Box, detailAt, drawn, flatten } from "./flatten";
 import { graphControls } from "./graph-controls";
 import { Minimap } from "./minimap";
+import type { Overlay } from "./overlay";
 import type { Placed } from "./placed";
 import type { Scene } from "./scene";
 import { Search } from "./search";
@@ -20,13 +21,26 @@ export interface GraphViewProps {
   readonly base: string;
   readonly selected: string | undefined;
   readonly marked: ReadonlySet<string>;
+  readonly carried: ReadonlyMap<string, number>;
+  readonly overlay: Overlay | undefined;
   readonly stale: boolean;
   readonly onSelect: (id: string | undefined) => void;
   /** A picture is there, or the words why there is none. */
   readonly onShown: () => void;
 }
 
-export function GraphView({ scene, name, base, selected, marked, stale, onSelect, onShown }: GraphViewProps) {
+export function GraphView({
+  scene,
+  name,
+  base,
+  selected,
+  marked,
+  carried,
+  overlay,
+  stale,
+  onSelect,
+  onShown,
+}: GraphViewProps) {
   const svg = useRef<SVGSVGElement>(null);
   const group = useRef<SVGGElement>(null);
   const inView = useRef<SVGRectElement>(null);
@@ -175,7 +189,15 @@ export function GraphView({ scene, name, base, selected, marked, stale, onSelect
             </marker>
           </defs>
           <g ref={group}>
-            {picture && <Drawing picture={drawn(picture, box, elementBudget)} selected={selected} marked={marked} />}
+            {picture && (
+              <Drawing
+                picture={drawn(picture, box, elementBudget)}
+                selected={selected}
+                marked={marked}
+                carried={carried}
+                overlay={overlay}
+              />
+            )}
           </g>
         </svg>
       </div>

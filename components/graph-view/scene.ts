@@ -149,7 +149,8 @@ function stateNode(sdfg: Sdfg, state: State, node: Node): SceneNode {
   const line = node.origin && { line: node.origin.line };
   switch (node.kind) {
     case "access": {
-      const container = sdfg.containers[node.data];
+      // In a file that nobody has checked, a name may be one that every object has.
+      const container = Object.hasOwn(sdfg.containers, node.data) ? sdfg.containers[node.data] : undefined;
       return {
         id: node.id,
         kind: "data",

@@ -69,6 +69,8 @@ export function FullEditor(props: FullEditorProps) {
         });
         mounted.onMouseMove((event) => latest.current.onHoverLine(event.target.position?.lineNumber));
         mounted.onMouseLeave(() => latest.current.onHoverLine(undefined));
+        forgetBrackets(mounted);
+        mounted.onDidChangeModel(() => forgetBrackets(mounted));
         leaveByEscape(mounted, (step) => latest.current.onLeave(step));
         showDiagnostics();
         showLines();
@@ -120,6 +122,13 @@ const lineMark = (from: number, to: number, className: string) => ({
   range: new monaco.Range(from, 1, to, 1),
   options: { isWholeLine: true, className },
 });
+
+/** Pairs of brackets are not coloured; without this the model still keeps a tree of them, which a deeply nested text makes slow. */
+function forgetBrackets(editor: CodeEditor): void {
+  editor
+    .getModel()
+    ?.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
+}
 
 function leaveByEscape(editor: CodeEditor, leave: (step: 1 | -1) => void): void {
   let escaped = false;

@@ -6,12 +6,15 @@ import { useKeys } from "@/components/commands/use-keys";
 import { openFiles } from "@/components/documents/file-actions";
 import { useDocuments } from "@/components/documents/use-documents";
 import { GraphView } from "@/components/graph-view/graph-view";
+import { edgeBytes, type OverlayKind, overlayOf } from "@/components/graph-view/overlay";
+import { OverlayChoice } from "@/components/graph-view/overlay-choice";
 import { sceneOf } from "@/components/graph-view/scene";
 import { InspectPanel } from "@/components/inspect/inspect-panel";
 import { Outline } from "@/components/outline/outline";
 import { RecipeStrip } from "@/components/recipe-strip/recipe-strip";
 import { pageThreads, runKey, sizesOf } from "@/components/runs/run-program";
 import { RunsPanel } from "@/components/runs/runs-panel";
+import { statisticsOf } from "@/components/runs/statistics";
 import { hover } from "@/components/selection/hover";
 import { elementsAt, linesOf } from "@/components/selection/source-links";
 import { whyNotGiven } from "@/components/stores/inputs-slice";
@@ -70,6 +73,17 @@ export function Workbench() {
   const scene = useMemo(() => sdfg && sceneOf(sdfg), [sdfg]);
   const applying = state.candidates?.filter((candidate) => candidate.whyNot === undefined).length;
   const marked = useMemo(() => (state.preview ? new Set(state.preview.marked) : nothingMarked), [state.preview]);
+  const [overlayKind, setOverlayKind] = useState<OverlayKind>();
+  const carried = useMemo(() => (sdfg ? edgeBytes(sdfg, sizes) : new Map<string, number>()), [sdfg, sizes]);
+  const maps = state.mapTimes?.key === key ? state.mapTimes.maps : undefined;
+  const times = useMemo(
+    () => new Map((maps ?? []).map(({ element, seconds }) => [element, statisticsOf(seconds).median])),
+    [maps],
+  );
+  const overlay = useMemo(
+    () => (sdfg && overlayKind ? overlayOf(sdfg, sizes, overlayKind, times) : undefined),
+    [sdfg, sizes, overlayKind, times],
+  );
   const errors = compiled?.diagnostics.filter((d) => d.severity === "error") ?? [];
   const whyNotRun =
     graph === undefined
@@ -116,6 +130,7 @@ export function Workbench() {
               <div className="pane-head">
                 <h2>Graph</h2>
                 {errors.length > 0 && graph && <span className="soft">of the last version that compiled</span>}
+                <OverlayChoice kind={overlayKind} overlay={overlay} hasTimes={times.size > 0} onKind={setOverlayKind} />
               </div>
               <div className="pane-body">
                 {scene && (
@@ -125,6 +140,8 @@ export function Workbench() {
                     base={base()}
                     selected={selected}
                     marked={marked}
+                    carried={carried}
+                    overlay={overlay}
                     stale={errors.length > 0}
                     onSelect={select}
                     onShown={onShown}
@@ -183,7 +200,7 @@ export function Workbench() {
                   written={graph?.sdfg}
                   stale={stale}
                   sizes={sizes}
-                  maps={state.mapTimes?.key === key ? state.mapTimes.maps : undefined}
+                  maps={maps}
                   selected={selected}
                   onSelect={select}
                   roofs={state.roofs}
