@@ -1,7 +1,7 @@
 // Files that journeys open, made here so that they are the same every time.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Page } from "@playwright/test";
+import { type Page, test } from "@playwright/test";
 import { npzOf } from "../cli/run/inputs-file.ts";
 import { compileText } from "../compiler-core/compiler/index.ts";
 import { need } from "../compiler-core/diagnostics/index.ts";
@@ -18,13 +18,13 @@ export async function openByButton(page: Page, ...files: readonly NamedFile[]): 
   await page.locator(".document-button").click();
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Open a file…" }).click();
-  await (await chooser).setFiles(
-    files.map(({ name, content }) => ({
-      name,
-      mimeType: "application/octet-stream",
-      buffer: Buffer.from(content),
-    })),
-  );
+  // From the disk: handed over in memory, a large file would hold up the page, and not by the page's doing.
+  const paths = files.map(({ name, content }) => {
+    const path = test.info().outputPath(name);
+    writeFileSync(path, content);
+    return path;
+  });
+  await (await chooser).setFiles(paths);
 }
 
 /** Dropped on the workbench. */

@@ -22,8 +22,12 @@ export function OverlayChoice({ kind, overlay, hasTimes, onKind }: OverlayChoice
     <span className="overlay-choice">
       {overlay && (
         <span className="overlay-scale" title={kind === "time" ? "Measured on the agent." : "Modelled, not measured."}>
-          {printValue(overlay.least)} <span className="overlay-bar" aria-hidden="true" /> {printValue(overlay.most)}{" "}
-          {overlayUnits[overlay.kind]}
+          {overlay.least < overlay.most && (
+            <>
+              {printValue(overlay.least)} <span className="overlay-bar" aria-hidden="true" />{" "}
+            </>
+          )}
+          {printValue(overlay.most)} {overlayUnits[overlay.kind]}
         </span>
       )}
       {kind !== undefined && overlay === undefined && <span className="soft">no number here</span>}

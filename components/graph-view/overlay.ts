@@ -33,7 +33,7 @@ export function edgeBytes(sdfg: Sdfg, sizes: Sizes): ReadonlyMap<string, number>
 }
 
 function bytesOfEdge(sdfg: Sdfg, { memlet }: Edge, sizes: Sizes): number | undefined {
-  const container = memlet && Object.hasOwn(sdfg.containers, memlet.data) ? sdfg.containers[memlet.data] : undefined;
+  const container = memlet && sdfg.containers[memlet.data];
   if (memlet === undefined || container === undefined) return undefined;
   if (memlet.subset === undefined) return bytesOfContainer(container, sizes);
   try {

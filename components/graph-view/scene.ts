@@ -149,8 +149,7 @@ function stateNode(sdfg: Sdfg, state: State, node: Node): SceneNode {
   const line = node.origin && { line: node.origin.line };
   switch (node.kind) {
     case "access": {
-      // In a file that nobody has checked, a name may be one that every object has.
-      const container = Object.hasOwn(sdfg.containers, node.data) ? sdfg.containers[node.data] : undefined;
+      const container = sdfg.containers[node.data];
       return {
         id: node.id,
         kind: "data",

@@ -71,10 +71,7 @@ function* everyState(sdfg: Sdfg): Generator<readonly [Sdfg, State]> {
 function factsOfNode(sdfg: Sdfg, node: Node, sizes: Readonly<Record<string, number>>): readonly Fact[] {
   switch (node.kind) {
     case "access":
-      return [
-        ["data", node.data],
-        ...factsOfContainer(Object.hasOwn(sdfg.containers, node.data) ? sdfg.containers[node.data] : undefined, sizes),
-      ];
+      return [["data", node.data], ...factsOfContainer(sdfg.containers[node.data], sizes)];
     case "tasklet":
       return [
         ["tasklet", node.label],

@@ -30,6 +30,12 @@ describe("the triad", () => {
     expect(bound?.attainable).toBeCloseTo(1e10 / 12, 0);
     expect(bound?.share).toBeCloseTo(2e9 / (1e10 / 12), 6);
   });
+  test("is bound by the working set that holds what it moves", () => {
+    const cache: Roof = { kind: "bandwidth", name: "L2", workingSet: 768_000, rate: 3e10, spread: 0 };
+    const large: Roof = { kind: "bandwidth", name: "far", workingSet: 96e6, rate: 1e10, spread: 0 };
+    const small: Roof = { kind: "bandwidth", name: "L1", workingSet: 8000, rate: 2e11, spread: 0 };
+    expect(memory && boundOf(memory, [large, small, cache, ...roofs.slice(2)])?.roof.name).toBe("L2");
+  });
   test("whole decades hold points and ridges", () => {
     const { x, y } = axesFor(points, roofs);
     for (const point of points)

@@ -10,6 +10,8 @@ export interface Roof {
   readonly kind: "bandwidth" | "arithmetic";
   /** Named by what was measured: "triad of 3.00 MB". */
   readonly name: string;
+  /** Of a bandwidth: the bytes that were gone through again and again. */
+  readonly workingSet?: number;
   readonly rate: number;
   /** Half the width of the rate's 95 % interval, as a share of it. */
   readonly spread: number;
@@ -48,11 +50,17 @@ export interface Bound {
   readonly share: number;
 }
 
-/** The roof that binds a point at memory level: the lower of the largest arithmetic roof and the slowest bandwidth there is. */
+/**
+ * The roof that binds a point: the lower of the largest arithmetic roof and, for accesses, the fastest bandwidth; for
+ * memory, that of the smallest working set that holds what is moved.
+ */
 export function boundOf(point: Point, roofs: readonly Roof[]): Bound | undefined {
   const arithmetic = roofs.filter((roof) => roof.kind === "arithmetic").sort((a, b) => b.rate - a.rate)[0];
-  const bandwidths = roofs.filter((roof) => roof.kind === "bandwidth").sort((a, b) => a.rate - b.rate);
-  const bandwidth = point.level === "D" ? bandwidths[0] : bandwidths.at(-1);
+  const bandwidths = roofs.filter((roof) => roof.kind === "bandwidth").sort((a, b) => b.rate - a.rate);
+  const holding = bandwidths
+    .filter(({ workingSet }) => workingSet !== undefined && workingSet >= point.bytes)
+    .sort((a, b) => (a.workingSet ?? 0) - (b.workingSet ?? 0));
+  const bandwidth = point.level === "R" ? bandwidths[0] : (holding[0] ?? bandwidths.at(-1));
   if (arithmetic === undefined || bandwidth === undefined) return undefined;
   const byMemory = bandwidth.rate * point.intensity;
   const roof = byMemory < arithmetic.rate ? bandwidth : arithmetic;

@@ -2,6 +2,8 @@
 // one would do, and what a recipe gives. Pure; it runs in the compiler's worker.
 import { evaluateCount, workOf } from "@datawright/compiler-core/analysis";
 import { auto } from "@datawright/compiler-core/autotune";
+import { compileText } from "@datawright/compiler-core/compiler";
+import { need } from "@datawright/compiler-core/diagnostics";
 import { type Replay, recordStep, replay, type Step } from "@datawright/compiler-core/recipes";
 import { type ElementId, type Node, type Sdfg, statesOf } from "@datawright/compiler-core/sdfg";
 import {
@@ -180,4 +182,10 @@ export function playSteps(sdfg: Sdfg, steps: readonly Step[], text: string, size
 
 export function autoSteps(sdfg: Sdfg, text: string, sizes: Sizes): readonly Step[] {
   return auto(sdfg, { text, sizes }).steps;
+}
+
+/** A program of our own after its one-click recipe. */
+export function tunedGraph(text: string, sizes: Sizes): Sdfg {
+  const { sdfg } = need(compileText(text, { now: () => 0 }).value, "a program of our own").program;
+  return replay(sdfg, autoSteps(sdfg, text, sizes), text).graphs.at(-1) ?? sdfg;
 }

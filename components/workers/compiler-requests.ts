@@ -83,6 +83,7 @@ export type CompilerRequests = {
     };
     readonly result: Played;
   };
+  readonly tuned: { readonly body: { readonly text: string; readonly sizes: Sizes }; readonly result: Sdfg };
   readonly auto: {
     readonly body: { readonly sdfg: Sdfg; readonly text: string; readonly sizes: Sizes };
     readonly result: readonly Step[];
