@@ -1,4 +1,5 @@
-// Lays the gallery's graphs out once, so that the first picture of each needs no layout engine in the page.
+// Lays the gallery's graphs out once, so that the first picture of each needs no layout engine in the page, and the list of
+// programs shows each one small.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -15,7 +16,8 @@ export async function writeLayouts() {
     absWorkingDir: root,
     stdin: {
       contents: `export { gallery } from "./components/documents/gallery.gen.ts";
-export { galleryLayouts } from "./components/graph-view/gallery-layouts.ts";`,
+export { galleryLayouts } from "./components/graph-view/gallery-layouts.ts";
+export { galleryPictures } from "./components/graph-view/gallery-pictures.ts";`,
       resolveDir: root,
     },
     outfile,
@@ -26,9 +28,11 @@ export { galleryLayouts } from "./components/graph-view/gallery-layouts.ts";`,
     tsconfig: "tsconfig.json",
     logLevel: "error",
   });
-  const { gallery, galleryLayouts } = await import(`${pathToFileURL(outfile)}?${Date.now()}`);
+  const { gallery, galleryLayouts, galleryPictures } = await import(`${pathToFileURL(outfile)}?${Date.now()}`);
   const layouts = await galleryLayouts(gallery, () => new Elk());
+  const pictures = await galleryPictures(gallery, () => new Elk());
   mkdirSync(join(root, "public/elk"), { recursive: true });
   writeFileSync(join(root, "public/elk/gallery-layouts.json"), JSON.stringify(layouts));
+  writeFileSync(join(root, "public/elk/gallery-pictures.json"), JSON.stringify(pictures));
   return Object.keys(layouts).length;
 }

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Dialog } from "@/components/ui/dialog";
 import type { StudioDocument } from "./document";
 import { gallery } from "./gallery.gen";
+import { GalleryPicture, useGalleryPictures } from "./gallery-picture";
 import "./documents.css";
 
 export interface DocumentsDialogProps {
@@ -23,6 +24,7 @@ export interface DocumentsDialogProps {
 export function DocumentsDialog(props: DocumentsDialogProps) {
   const { documents, open, onClose } = props;
   const [link, setLink] = useState("");
+  const pictures = useGalleryPictures();
   const act = (action: () => void) => () => {
     onClose();
     action();
@@ -87,6 +89,7 @@ export function DocumentsDialog(props: DocumentsDialogProps) {
             {gallery.map((program) => (
               <li key={program.name}>
                 <button type="button" onClick={act(() => props.onGallery(program.name))}>
+                  <GalleryPicture picture={pictures[program.name]} />
                   <strong>{program.name}</strong>
                   <span className="soft">{sentenceOf(program.about, program.text)}</span>
                 </button>

@@ -2,6 +2,7 @@ import Elk from "elkjs/lib/elk.bundled.js";
 import { describe, expect, test } from "vitest";
 import { gallery } from "@/components/documents/gallery.gen";
 import { firstScene, galleryLayouts } from "./gallery-layouts";
+import { galleryPictures } from "./gallery-pictures";
 import { layoutsOf } from "./known-layouts";
 import { Layouter } from "./layout";
 import type { Placed } from "./placed";
@@ -32,6 +33,15 @@ describe("what was laid out when the studio was built is what the layout engine 
     expect(layoutsOf(scene, placed)).toEqual(layoutsOf(scene, computed));
     expect(names(placed)).toEqual(names(computed));
   });
+});
+
+test("every program has a small picture, with what it computes and what it computes on", async () => {
+  const pictures = await galleryPictures(gallery, () => elk);
+  expect(Object.keys(pictures).sort()).toEqual(gallery.map(({ name }) => name).sort());
+  for (const { width, height, paths } of Object.values(pictures)) {
+    expect(width * height).toBeGreaterThan(0);
+    expect(paths["data"]).toMatch(/^(M\d+,\d+h\d+v\d+h-\d+z)+$/);
+  }
 });
 
 test("a level that was not laid out before asks the engine", async () => {

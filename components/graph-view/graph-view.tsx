@@ -56,6 +56,7 @@ export function GraphView({
   const pending = useRef(0);
   const view = useZoom(svg, group, (state) => {
     svg.current?.setAttribute("data-detail", detailAt(state.scale));
+    svg.current?.style.setProperty("--scale", String(state.scale));
     for (const [key, value] of Object.entries(state.box)) inView.current?.setAttribute(key, String(value));
     if (!isLarge) return;
     cancelAnimationFrame(pending.current);

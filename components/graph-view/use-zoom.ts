@@ -29,6 +29,8 @@ export function useZoom(
   const behaviour = useRef<ZoomBehavior<SVGSVGElement, unknown> | null>(null);
   const told = useRef(onView);
   told.current = onView;
+  /** What was fitted, until somebody moves the view. */
+  const fitted = useRef<{ readonly width: number; readonly height: number } | undefined>(undefined);
   useEffect(() => {
     const node = svg.current;
     if (node === null) return;
@@ -51,7 +53,8 @@ export function useZoom(
         event.type === "dblclick" ? false : event.type === "wheel" ? event.ctrlKey : !event.button,
       )
       .clickDistance(4)
-      .on("zoom", ({ transform }) => {
+      .on("zoom", ({ transform, sourceEvent }) => {
+        if (sourceEvent) fitted.current = undefined;
         group.current?.setAttribute("transform", transform.toString());
         tell(transform);
       });
@@ -60,10 +63,14 @@ export function useZoom(
       if (event.ctrlKey) return;
       event.preventDefault();
       const k = zoomTransform(node).k;
+      fitted.current = undefined;
       made.translateBy(target, -event.deltaX / k, -event.deltaY / k);
     });
     behaviour.current = made;
-    const size = new ResizeObserver(() => tell(zoomTransform(node)));
+    const size = new ResizeObserver(() => {
+      if (fitted.current !== undefined) made.transform(target, wholeOrTop(node, fitted.current));
+      else tell(zoomTransform(node));
+    });
     size.observe(node);
     return () => {
       size.disconnect();
@@ -73,6 +80,7 @@ export function useZoom(
 
   return useMemo((): View => {
     const on = (act: (node: SVGSVGElement, made: ZoomBehavior<SVGSVGElement, unknown>) => void) => {
+      fitted.current = undefined;
       if (svg.current !== null && behaviour.current !== null) act(svg.current, behaviour.current);
     };
     const frame = (box: Box, most: number) =>
@@ -106,17 +114,8 @@ export function useZoom(
       fit: (width, height) =>
         on((node, made) => {
           if (width === 0) return;
-          const { clientWidth, clientHeight } = node;
-          const k = Math.min(1, Math.max(0.05, Math.min((clientWidth - 32) / width, (clientHeight - 32) / height)));
-          // A tall graph starts readable at its top rather than whole and tiny.
-          const readable = Math.min(1, Math.max(k, Math.min(0.8, (clientWidth - 32) / width)));
-          const tall = height * readable > clientHeight;
-          select(node).call(
-            made.transform,
-            zoomIdentity
-              .translate((clientWidth - width * readable) / 2, tall ? 16 : (clientHeight - height * readable) / 2)
-              .scale(readable),
-          );
+          fitted.current = { width, height };
+          select(node).call(made.transform, wholeOrTop(node, { width, height }));
         }),
       reveal: (box) =>
         on((node) => {
@@ -132,4 +131,17 @@ export function useZoom(
         }),
     };
   }, [svg]);
+}
+
+/** All of a picture, or its readable top: a tall graph does not start whole and tiny. */
+function wholeOrTop(
+  { clientWidth, clientHeight }: SVGSVGElement,
+  { width, height }: { readonly width: number; readonly height: number },
+): ZoomTransform {
+  const k = Math.min(1, Math.max(0.05, Math.min((clientWidth - 32) / width, (clientHeight - 32) / height)));
+  const readable = Math.min(1, Math.max(k, Math.min(0.8, (clientWidth - 32) / width)));
+  const isTall = height * readable > clientHeight;
+  return zoomIdentity
+    .translate((clientWidth - width * readable) / 2, isTall ? 16 : (clientHeight - height * readable) / 2)
+    .scale(readable);
 }

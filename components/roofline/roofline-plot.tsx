@@ -17,7 +17,7 @@ const levelWords = (point: Point) =>
 export const pointWords = (point: Point, bound: Bound | undefined) =>
   `${point.name}, ${levelWords(point)}: ${threeDigits(point.performance / 1e9)} GFLOP/s at ${threeDigits(point.intensity)} operations a byte${bound ? `, ${Math.round(bound.share * 100)} % of ${bound.roof.name}` : ""}`;
 
-const [width, height] = [520, 300];
+const [width, height] = [640, 250];
 const margin = { left: 52, right: 16, top: 14, bottom: 34 };
 
 export function Plot({ points, roofs, selected, onSelect }: PointsProps) {

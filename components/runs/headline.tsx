@@ -54,11 +54,17 @@ function Ratio({ own, other, than, onTimes }: RatioProps) {
   return (
     <>
       <NumberLink onOpen={onTimes} title={title}>
-        <strong>{threeDigits(shown)}×</strong> <span className="soft">(±{threeDigits((to - from) / 2)})</span>
+        <strong>{threeDigits(shown)}×</strong> <span className="soft">({spreadWords(shown, from, to)})</span>
       </NumberLink>{" "}
       {claim} than {than}
     </>
   );
+}
+
+/** A wide spread has no middle that half of it could be added to. */
+function spreadWords(shown: number, from: number, to: number): string {
+  const half = (to - from) / 2;
+  return half <= 0.2 * shown ? `±${threeDigits(half)}` : `${threeDigits(from)} to ${threeDigits(to)}`;
 }
 
 interface NumberLinkProps {
