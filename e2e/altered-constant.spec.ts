@@ -37,6 +37,13 @@ test("in WebAssembly", async ({ page, studio }) => {
   await expect(page.getByTestId("badge")).toHaveClass(/wrong/);
   await expect(page.getByTestId("badge")).toHaveAttribute("title", wrongElement);
   await expect(page.getByTestId("verification")).toContainText(wrongElement);
+
+  // With steps taken, the studio says that none of them is to blame: every module is altered.
+  await page.keyboard.press("Control+Shift+Enter");
+  await expect(page.getByTestId("badge")).toHaveText(/differs from NumPy/, { timeout: 90_000 });
+  await page.getByRole("tab", { name: "Verification" }).click();
+  await page.getByRole("button", { name: "Which step broke it?" }).click();
+  await expect(page.getByTestId("blame")).toContainText("as written", { timeout: 60_000 });
 });
 
 /** The machine's compiler, given a text in which the first 4 is 4.001. */

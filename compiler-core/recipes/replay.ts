@@ -25,7 +25,8 @@ export function recordStep(
 ): { readonly kind: "recorded"; readonly step: Step; readonly sdfg: Sdfg } | Refusal {
   const done = transform(sdfg, transformation, match, options);
   if (done.kind === "refusal") return done;
-  const targets = targetsOf(sdfg, programText);
+  const isWhole = Object.keys(match).length === 0;
+  const targets: ReadonlyMap<string, Target> = isWhole ? new Map() : targetsOf(sdfg, programText);
   const target: Record<string, Target> = {};
   for (const [role, id] of Object.entries(match)) {
     const found = targets.get(id);

@@ -15,18 +15,38 @@ import { type Expr, printSubset } from "../symbolic/index.ts";
 
 /** 128 bits as 32 hexadecimal digits. Not meant against forgery. */
 export function structuralHash(sdfg: Sdfg): string {
-  return hashOf(structureOf(sdfg));
+  return hashOf(structureBy(stateHash, sdfg));
 }
 
-/** The text that is hashed; equal texts mean equal graphs. */
+/** Equal texts mean equal graphs. */
 export function structureOf(sdfg: Sdfg): string {
+  return structureBy(stateText, sdfg);
+}
+
+/** A step leaves most states as they are: each is hashed once. */
+const stateHashes = new WeakMap<State, string>();
+
+function stateHash(state: State): string {
+  const known = stateHashes.get(state) ?? hashOf(stateText(state));
+  stateHashes.set(state, known);
+  return known;
+}
+
+function structureBy(ofState: (state: State) => string, sdfg: Sdfg): string {
   const containers = Object.entries(sdfg.containers)
     .map(([name, c]) => `${name}:${containerText(c)}`)
     .sort();
   const symbols = Object.entries(sdfg.symbols)
     .map(([name, s]) => `${name}:${s.dtype}:${s.least?.key ?? ""}:${s.most?.key ?? ""}`)
     .sort();
-  return JSON.stringify([sdfg.name, sdfg.argNames, sdfg.returns, containers, symbols, blockText(sdfg, sdfg.root)]);
+  return JSON.stringify([
+    sdfg.name,
+    sdfg.argNames,
+    sdfg.returns,
+    containers,
+    symbols,
+    blockText(ofState, sdfg, sdfg.root),
+  ]);
 }
 
 const keys = (list: readonly Expr[]) => list.map((e) => e.key).join(",");
@@ -37,10 +57,10 @@ function containerText(c: Container): string {
   );
 }
 
-function blockText(sdfg: Sdfg, id: ElementId): string {
+function blockText(ofState: (state: State) => string, sdfg: Sdfg, id: ElementId): string {
   const block = blockOf(sdfg, id);
-  if (block.kind === "state") return stateText(block);
-  const inner = (ids: readonly ElementId[]) => ids.map((child) => blockText(sdfg, child)).join("\n");
+  if (block.kind === "state") return ofState(block);
+  const inner = (ids: readonly ElementId[]) => ids.map((child) => blockText(ofState, sdfg, child)).join("\n");
   switch (block.kind) {
     case "region":
       return `region{${inner(block.children)}|${assignmentsText(block)}}`;
@@ -49,7 +69,7 @@ function blockText(sdfg: Sdfg, id: ElementId): string {
     case "foreign":
       return `foreign ${block.type}{${inner(block.children)}}`;
     case "conditional":
-      return `if${block.branches.map((b) => `(${b.condition === undefined ? "" : printScalar(b.condition)}){${blockText(sdfg, b.body)}}`).join("")}`;
+      return `if${block.branches.map((b) => `(${b.condition === undefined ? "" : printScalar(b.condition)}){${blockText(ofState, sdfg, b.body)}}`).join("")}`;
     default:
       return block.kind;
   }

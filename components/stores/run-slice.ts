@@ -1,3 +1,4 @@
+import type { Blame } from "@datawright/compiler-core/recipes";
 import type { Raised } from "@datawright/compiler-core/runtime";
 import type { StateCreator } from "zustand";
 import type { Roof } from "@/components/roofline/roofline";
@@ -47,6 +48,9 @@ export interface RunSlice {
   readonly history: readonly FinishedRun[];
   /** The run that others are compared with. */
   readonly baseline: FinishedRun | undefined;
+  /** Which step broke the run of this key, once it was asked. */
+  readonly blamed: { readonly key: string; readonly found: Blame } | undefined;
+  readonly setBlamed: (blamed: { readonly key: string; readonly found: Blame }) => void;
   /** This page's, once they were measured. */
   readonly roofs: readonly Roof[] | undefined;
   readonly setRoofs: (roofs: readonly Roof[]) => void;
@@ -62,11 +66,15 @@ export const runSlice: StateCreator<StudioState, [], [], RunSlice> = (set) => ({
   engine: { kind: "wasm" },
   history: [],
   baseline: undefined,
+  blamed: undefined,
+  setBlamed: (blamed) => set({ blamed }),
   roofs: undefined,
   setRoofs: (roofs) => set({ roofs }),
   python: { kind: "off" },
   setRun: (run) =>
-    set(({ history }) => (run.kind === "done" ? { run, history: [run, ...history].slice(0, 50) } : { run })),
+    set(({ history }) =>
+      run.kind === "done" && run !== history[0] ? { run, history: [run, ...history].slice(0, 50) } : { run },
+    ),
   setEngine: (engine) => set({ engine }),
   setBaseline: (baseline) => set({ baseline }),
   setPython: (python) => set({ python }),

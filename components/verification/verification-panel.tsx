@@ -1,16 +1,22 @@
 // What was compared, by which rule, and where it differs most.
 
+import type { Blame, Step } from "@datawright/compiler-core/recipes";
 import { type OutputVerdict, printRaised } from "@datawright/compiler-core/runtime";
 import type { RunState } from "@/components/stores/run-slice";
 import { whyNotCompared } from "./badge";
+import { blameWords, findWrongStep } from "./find-wrong-step";
 import "@/components/runs/runs-panel.css";
 
 export interface VerificationPanelProps {
   readonly run: RunState;
   readonly stale: boolean;
+  /** The recipe's steps at the cursor. */
+  readonly steps: readonly Step[];
+  /** Which of them broke the run, once it was asked. */
+  readonly blamed: { readonly key: string; readonly found: Blame } | undefined;
 }
 
-export function VerificationPanel({ run, stale }: VerificationPanelProps) {
+export function VerificationPanel({ run, stale, steps, blamed }: VerificationPanelProps) {
   if (run.kind === "none")
     return <p className="pad soft">Run checks every output against NumPy, on the same inputs.</p>;
   if (run.kind === "working")
@@ -46,6 +52,22 @@ export function VerificationPanel({ run, stale }: VerificationPanelProps) {
           <span className={verdict.kind === "wrong" ? "wrong" : ""}>{verdict.reason}</span>
         )}
       </p>
+      {verdict.kind === "wrong" && !stale && steps.length > 0 && (
+        <p>
+          {blamed?.key === run.key ? (
+            <strong data-testid="blame">
+              {blameWords(
+                blamed.found,
+                steps.map((step) => step.transformation),
+              )}
+            </strong>
+          ) : (
+            <button type="button" onClick={() => void findWrongStep()}>
+              Which step broke it?
+            </button>
+          )}
+        </p>
+      )}
       <table className="numbers">
         <caption className="visually-hidden">Outputs compared with NumPy</caption>
         <thead>

@@ -209,7 +209,12 @@ export function Workbench() {
               ) : layout.bottomTab === "agent" ? (
                 <AgentPanel state={state} commands={commands} mac={mac} runKey={key} />
               ) : layout.bottomTab === "verification" ? (
-                <VerificationPanel run={run} stale={stale} />
+                <VerificationPanel
+                  run={run}
+                  stale={stale}
+                  steps={state.recipe.steps.slice(0, state.recipe.cursor)}
+                  blamed={state.blamed}
+                />
               ) : (
                 <RunsPanel
                   run={run}
