@@ -70,7 +70,7 @@ describe("datawright agent", () => {
     expect(await dial({ port }, { token: tokenOf(first) }).outcome).toMatchObject({ kind: "refused" });
     const paired = dial({ port }, { token: tokenOf(second) });
     expect(await paired.outcome).toMatchObject({ kind: "paired" });
-    expect(said()).toContain("A page has connected.");
+    await expect.poll(said, { timeout: 5000 }).toContain("A page has connected.");
 
     const again = spawnSync(process.execPath, [launcher, "agent", "--studio", folder, "--port", `${port}`], {
       encoding: "utf8",
