@@ -96,8 +96,14 @@ test("a graph of 2,000 nodes opens closed, is searched and panned, and never hol
   await expect(found).toBeVisible({ timeout: 20_000 });
   await page.keyboard.press("Escape");
   await page.getByRole("group", { name: /^Picture of the graph/ }).focus();
-  await page.keyboard.press("Enter");
-  await expect(found).not.toHaveClass(/closed/, { timeout: 20_000 });
+  // Enter opens what is closed and closes what is open, and back.
+  for (const wanted of /closed/.test((await found.getAttribute("class")) ?? "")
+    ? ["open", "closed"]
+    : ["closed", "open"]) {
+    await page.keyboard.press("Enter");
+    const shown = expect(found);
+    await (wanted === "open" ? shown.not : shown).toHaveClass(/closed/, { timeout: 20_000 });
+  }
 });
 
 const hostile: readonly (readonly [name: string, content: string | Uint8Array, says: RegExp])[] = [
