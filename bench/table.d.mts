@@ -4,6 +4,8 @@ export interface Row {
   readonly numpy: number | undefined;
   readonly numba: number | undefined;
   readonly pyodide: number | undefined;
+  /** WebAssembly at the sizes that NumPy in Pyodide was measured at. */
+  readonly besidePyodide: number | undefined;
   readonly written: number | undefined;
   readonly cpp: number | undefined;
   readonly pure: number | undefined;

@@ -10,6 +10,7 @@ const row = {
   pure: 0.01,
   wasm: 0.015,
   pyodide: 0.2,
+  besidePyodide: 0.015,
   remarks: [],
 };
 const claims = (rows: readonly Row[]) => targets(rows).map(({ reached, met }) => `${reached} ${met}`);
@@ -22,7 +23,7 @@ it("says what was reached and whether it is what was asked for", () => {
     "hdiff 13.3×, 1 programs true",
     "hdiff 9.00× true",
   ]);
-  expect(claims([{ ...row, cpp: 0.1, wasm: 0.3, written: 0.05 }])).toEqual([
+  expect(claims([{ ...row, cpp: 0.1, wasm: 0.3, besidePyodide: 0.3, written: 0.05 }])).toEqual([
     "0.80× false",
     "hdiff 0.80× false",
     "0.03× false",
@@ -38,6 +39,11 @@ it("compares loops with Numba, and with NumPy where Numba refuses", () => {
 
 it("leaves a dash where a figure is missing", () => {
   const versions = { python: "3.11", numpy: "2.0" };
-  const text = page([{ ...row, wasm: undefined }], { preset: "M", threads: 2, machine: "a machine", versions });
+  const text = page([{ ...row, wasm: undefined, besidePyodide: undefined }], {
+    preset: "M",
+    threads: 2,
+    machine: "a machine",
+    versions,
+  });
   expect(text).toContain("| hdiff | 80.0 | 8.00× | – | 0.89× | 0.80× | – | – |  |");
 });
