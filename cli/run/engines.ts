@@ -2,6 +2,7 @@
 
 import { setTimeout } from "node:timers/promises";
 import v8 from "node:v8";
+import { Worker } from "node:worker_threads";
 import { readArray, readArrays } from "../../agent/src/native/array-files.ts";
 import { type MapTimes, mapTimes } from "../../agent/src/native/map-times.ts";
 import { runNative } from "../../agent/src/native/run-native.ts";
@@ -17,6 +18,7 @@ import {
   type LoadedWasm,
   loadWasm,
   type NdArray,
+  nodeThreads,
   type RunResult,
   runWasm,
   withoutRows,
@@ -26,7 +28,8 @@ import { CommandEnd, exit } from "../exit.ts";
 import { ended } from "../failure-text.ts";
 import { interruptible } from "../interrupt.ts";
 import { now, type World } from "../world.ts";
-import { startThread } from "./node-threads.ts";
+
+const startThread = nodeThreads(Worker);
 
 export const targets = ["wasm", "cpp", "interpreter"] as const;
 export type TargetId = (typeof targets)[number];

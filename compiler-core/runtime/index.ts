@@ -13,6 +13,7 @@ export {
   type TypedData,
   viewOf,
 } from "./nd-array.ts";
+export { nodeThreads } from "./node-threads.ts";
 export { judgeRaised, printRaised, type Raised } from "./raised.ts";
 export { hasFusedMultiplyAdd } from "./relaxed-simd.ts";
 export type { RunOptions, RunResult } from "./run-result.ts";

@@ -7,14 +7,13 @@ import { graphAtCursor, recipePlayed } from "@/components/tuning/shown";
 import type { EngineResult } from "@/components/workers/compiler-requests";
 import { python } from "@/components/workers/services";
 import { roundsFor } from "./repetitions";
-import { inputsFor, type Sizes } from "./run-inputs";
+import type { Sizes } from "./run-inputs";
 import {
-  answerFor,
   attempt,
   describeRun,
   finish,
   type MeasuredRun,
-  referenceFor,
+  prepareRun,
   request,
   runKey,
   sizesOf,
@@ -48,30 +47,28 @@ async function begin(state: StudioState, sizes: Sizes) {
   const { graph } = state;
   if (graph === undefined) throw new Error("There is no graph to run.");
   const key = runKey(state, sizes);
-  const made = await inputsFor(state, graph, sizes, key, working);
-  const answer = await answerFor(state, key, false);
-  const sdfg = graphAtCursor(state) ?? graph.sdfg;
-  const run: MeasuredRun = { ...made, sdfg, expected: answer.expected, ...referenceFor(state, graph, made.sizes) };
-  return { graph, key, run, answer };
+  const { run: begun, numpy } = await prepareRun(state, graph, sizes, key, false);
+  const run: MeasuredRun = { ...begun, sdfg: graphAtCursor(state) ?? graph.sdfg };
+  return { graph, key, run, numpy };
 }
 
 async function checkAt(state: StudioState, sizes: Sizes): Promise<FinishedRun> {
-  const { key, run, answer } = await begin(state, sizes);
+  const { key, run, numpy } = await begin(state, sizes);
   const result = await request(run, 1);
-  return { ...describeRun(state, key, sizes), result, numpy: answer.numpy };
+  return { ...describeRun(state, key, sizes), result, numpy };
 }
 
 async function measureByTurns(state: StudioState, sizes: Sizes, isGraph: boolean): Promise<FinishedRun> {
-  const { graph, key, run, answer } = await begin(state, sizes);
+  const { graph, key, run, numpy: answer } = await begin(state, sizes);
   const about = describeRun(state, key, sizes);
   working("Running in the page");
   const first = await request(run, 1);
-  if (first.kind === "raised") return { ...about, result: first, numpy: answer.numpy };
+  if (first.kind === "raised") return { ...about, result: first, numpy: answer };
   const { reference: _, ...bare } = run;
   const plain: MeasuredRun = { ...bare, expected: undefined };
   const asWritten = run.sdfg === graph.sdfg ? undefined : { ...plain, sdfg: graph.sdfg };
   const warm = asWritten && (await request(asWritten, 1));
-  const numpyWarm = "seconds" in answer.numpy ? answer.numpy.seconds[0] : undefined;
+  const numpyWarm = "seconds" in answer ? answer.seconds[0] : undefined;
   const { rounds, each } = roundsFor([
     first.seconds[0] ?? 0,
     warm?.kind === "finished" ? (warm.seconds[0] ?? 0) : 0,
@@ -88,7 +85,7 @@ async function measureByTurns(state: StudioState, sizes: Sizes, isGraph: boolean
     }
   }
   const result: Finished = { ...first, seconds: own };
-  const times: NumpyRun = numpy.length > 0 ? { seconds: numpy } : answer.numpy;
+  const times: NumpyRun = numpy.length > 0 ? { seconds: numpy } : answer;
   return { ...about, result, numpy: times, ...(written.length > 0 && { written }) };
 }
 

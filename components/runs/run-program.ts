@@ -5,7 +5,7 @@ import { strictnessFor } from "@datawright/compiler-core/autotune";
 import type { Program } from "@datawright/compiler-core/compiler";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import { refuseMemory } from "@/components/documents/memory";
-import type { FinishedRun } from "@/components/stores/run-slice";
+import type { FinishedRun, NumpyRun } from "@/components/stores/run-slice";
 import { type StudioState, useStudio } from "@/components/stores/studio-store";
 import { graphAtCursor, recipeLabel, recipePlayed } from "@/components/tuning/shown";
 import type { EngineResult, EngineRun } from "@/components/workers/compiler-requests";
@@ -52,12 +52,11 @@ export async function runProgram(): Promise<void> {
   }
   await attempt(async () => {
     const key = runKey(state, sizes);
-    const given = await inputsFor(state, graph, sizes, key, working);
-    const { expected, numpy } = await answerFor(state, key, true);
+    const { run: begun, numpy } = await prepareRun(state, graph, sizes, key, true);
     working("Running in the page");
     await recipePlayed();
     const sdfg = graphAtCursor(useStudio.getState()) ?? graph.sdfg;
-    const run: MeasuredRun = { ...given, sdfg, expected, ...referenceFor(state, graph, given.sizes) };
+    const run: MeasuredRun = { ...begun, sdfg };
     const result = await runHere(run);
     const written = sdfg === graph.sdfg ? undefined : await runAsWritten(state, graph, run);
     finish({ ...describeRun(state, key, sizes), result, numpy, ...(written && { written }) });
@@ -101,7 +100,20 @@ export async function attempt(run: () => Promise<void>): Promise<void> {
   }
 }
 
-export async function answerFor(state: StudioState, key: string, timed: boolean): Promise<NumpyAnswer> {
+/** All of a run but the graph: inputs, and what the result is compared with. */
+export async function prepareRun(
+  state: StudioState,
+  graph: Program,
+  sizes: Sizes,
+  key: string,
+  timed: boolean,
+): Promise<{ readonly run: Omit<MeasuredRun, "sdfg">; readonly numpy: NumpyRun }> {
+  const given = await inputsFor(state, graph, sizes, key, working);
+  const { expected, numpy } = await answerFor(state, key, timed);
+  return { run: { ...given, expected, ...referenceFor(state, graph, given.sizes) }, numpy };
+}
+
+async function answerFor(state: StudioState, key: string, timed: boolean): Promise<NumpyAnswer> {
   if (state.document.form === "graph")
     return { expected: undefined, numpy: { missing: "A graph from a file has no NumPy program." } };
   working("Running NumPy");
@@ -112,7 +124,7 @@ export async function answerFor(state: StudioState, key: string, timed: boolean)
 const mostInterpreted = 20_000_000;
 
 /** A graph without a program is compared with what the interpreter makes of it as it was opened. */
-export function referenceFor(state: StudioState, graph: Program, sizes: Sizes): { readonly reference?: Sdfg } {
+function referenceFor(state: StudioState, graph: Program, sizes: Sizes): { readonly reference?: Sdfg } {
   if (state.document.form !== "graph") return {};
   const operations = evaluateCount(workOf(graph.sdfg).flop, sizes);
   return operations !== undefined && operations <= mostInterpreted ? { reference: graph.sdfg } : {};

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { blameWords } from "./find-wrong-step";
 
-const steps = ["Simplify", "MapFusion", "MapTiling"];
+const steps = ["Simplify", "MapFusion", "MapTiling"].map((transformation) => ({ transformation }));
 
 it("names the step that broke it, and says what was seen", () => {
   expect(blameWords({ kind: "step", step: 1 }, steps)).toBe(

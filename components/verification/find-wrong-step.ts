@@ -1,8 +1,6 @@
 // Which step broke it: the program is run after some of its steps, by halving, until one is caught.
-import type { Blame } from "@datawright/compiler-core/recipes";
-import { blame, type GraphVerdict } from "@datawright/compiler-core/recipes";
-import { inputsFor } from "@/components/runs/run-inputs";
-import { answerFor, attempt, request, runKey, sizesOf, working } from "@/components/runs/run-program";
+import { type Blame, blame, type GraphVerdict, type Step } from "@datawright/compiler-core/recipes";
+import { attempt, prepareRun, request, runKey, sizesOf, working } from "@/components/runs/run-program";
 import { useStudio } from "@/components/stores/studio-store";
 import { recipePlayed } from "@/components/tuning/shown";
 
@@ -15,8 +13,7 @@ export async function findWrongStep(): Promise<void> {
   const key = runKey(state, sizes);
   if (before.key !== key) return;
   await attempt(async () => {
-    const given = await inputsFor(state, graph, sizes, key, working);
-    const { expected } = await answerFor(state, key, false);
+    const { run } = await prepareRun(state, graph, sizes, key, false);
     await recipePlayed();
     const { played, recipe } = useStudio.getState();
     const graphs = [graph.sdfg, ...(played?.graphs.slice(0, recipe.cursor) ?? [])];
@@ -24,26 +21,21 @@ export async function findWrongStep(): Promise<void> {
       working(
         taken === 0 ? "Checking the program as written" : `Checking after ${taken} of ${graphs.length - 1} steps`,
       );
-      const result = await request({ ...given, sdfg, expected }, 1);
+      const result = await request({ ...run, sdfg }, 1);
       return result.kind === "finished" ? (result.verdict?.kind ?? "inconclusive") : "wrong";
     });
     const { setRun, setBlamed, announce, recipe: now } = useStudio.getState();
     setRun(before);
     setBlamed({ key, found });
-    announce(
-      blameWords(
-        found,
-        now.steps.map((step) => step.transformation),
-      ),
-    );
+    announce(blameWords(found, now.steps));
   });
 }
 
-export function blameWords(found: Blame, transformations: readonly string[]): string {
-  const name = (step: number) => `step ${step + 1}, ${transformations[step] ?? "unknown"}`;
+export function blameWords(found: Blame, steps: readonly Pick<Step, "transformation">[]): string {
+  const name = (step: number) => `step ${step + 1}, ${steps[step]?.transformation ?? "unknown"}`;
   switch (found.kind) {
     case "nobody":
-      return "Run again, the program matches: no step is to blame.";
+      return "Run again, no difference is shown: no step is to blame.";
     case "program":
       return "The program differs as written, before any step: this is a mistake in Datawright, not in your recipe.";
     case "step":

@@ -55,12 +55,7 @@ export function VerificationPanel({ run, stale, steps, blamed }: VerificationPan
       {verdict.kind === "wrong" && !stale && steps.length > 0 && (
         <p>
           {blamed?.key === run.key ? (
-            <strong data-testid="blame">
-              {blameWords(
-                blamed.found,
-                steps.map((step) => step.transformation),
-              )}
-            </strong>
+            <strong data-testid="blame">{blameWords(blamed.found, steps)}</strong>
           ) : (
             <button type="button" onClick={() => void findWrongStep()}>
               Which step broke it?

@@ -34,3 +34,8 @@ it("believes no more rows than there is room for", () => {
 it("leaves other results as they are", () => {
   expect(leftOutputs([result], folder)).toEqual([result]);
 });
+
+it("takes no length from a file that is not one", () => {
+  writeFileSync(join(folder, rows.file), "short");
+  expect(() => leftOutputs([result, rows], folder)).toThrow(RangeError);
+});

@@ -1,11 +1,10 @@
 // What a run left in its folder, with the shapes that the run itself decided.
-import { countOf, firstRows, type NdArray, viewOf } from "../../../compiler-core/runtime/index.ts";
-import { bytesOf, rowsOf } from "../../../compiler-core/sdfg/index.ts";
+import { firstRows, type NdArray } from "../../../compiler-core/runtime/index.ts";
+import { rowsOf } from "../../../compiler-core/sdfg/index.ts";
 import { readArray } from "../native/array-files.ts";
-import { readPart } from "./plain-file.ts";
 import type { OutputFile } from "./prepare.ts";
 
-/** Results that tell how long others are stay inside. */
+/** Results that tell how long others are stay inside. Throws a RangeError where one of those can't be read. */
 export function leftOutputs(outputs: readonly OutputFile[], folder: string): readonly OutputFile[] {
   const named = new Map(outputs.map((output) => [output.name, output]));
   const telling = new Set(outputs.map(({ name }) => rowsOf(name)));
@@ -19,11 +18,8 @@ export function leftOutputs(outputs: readonly OutputFile[], folder: string): rea
 }
 
 /** Whoever wrote the file is not trusted: never more rows than there is room for. */
-function rowsIn({ file, dtype, room }: OutputFile, most: number, folder: string): number {
-  const size = countOf(room) * bytesOf(dtype);
-  const bytes = readPart(folder, file, size, 0, size);
-  const rows = bytes === undefined ? 0 : Number(viewOf(dtype, bytes.buffer, 0, 1)[0]);
-  return Math.min(Math.max(rows, 0), most);
+function rowsIn(output: OutputFile, most: number, folder: string): number {
+  return Math.min(Math.max(Number(readArray(folder, output).data[0]), 0), most);
 }
 
 export function readOutput(folder: string, output: OutputFile): NdArray {

@@ -86,7 +86,14 @@ export async function runJob(request: JobRequest, context: JobContext): Promise<
     return { result: { kind: "raised", exception, message, span: { ...span }, ...compared }, outputs: [] };
   }
 
-  const outputs = leftOutputs(outputsOf(prepared.program, symbols), workspace.folder);
+  let outputs: readonly OutputFile[];
+  try {
+    outputs = leftOutputs(outputsOf(prepared.program, symbols), workspace.folder);
+  } catch (error) {
+    // What the program left is not what it should have.
+    if (!(error instanceof RangeError)) throw error;
+    return { failure: { kind: "refused-access", reason: error.message } };
+  }
   const result = finished(request, prepared.artefact, built, run, outputs, stages);
   if (!request.verify) return { result, outputs };
   const verdict = await timed("verify", () =>

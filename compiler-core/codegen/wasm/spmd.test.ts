@@ -1,7 +1,8 @@
+import { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
 import { buildWasm, lowerProgram } from "../../compiler/index.ts";
 import { type LoopProgram, type Statement, walkStatements } from "../../lowering/index.ts";
-import { type Inputs, interpret, judge, loadWasm, type RunResult, runWasm } from "../../runtime/index.ts";
+import { type Inputs, interpret, judge, loadWasm, nodeThreads, type RunResult, runWasm } from "../../runtime/index.ts";
 import type { Block, Sdfg } from "../../sdfg/index.ts";
 import { add, floorDiv, int, mul, symbol } from "../../symbolic/index.ts";
 import {
@@ -19,7 +20,6 @@ import {
   randomArray,
   store,
 } from "../../testing/loop-programs.ts";
-import { startNodeThread } from "../../testing/node-threads.ts";
 import { compiled, now, programNames, referenceOf } from "../../testing/programs.ts";
 import { emitWasm, type WasmArtefact } from "./emit.ts";
 
@@ -29,7 +29,7 @@ const [k, q] = [symbol("k"), symbol("q")];
 const parallel = { schedule: "parallel" } as const;
 
 async function runOn(artefact: WasmArtefact, inputs: Inputs, repeat = 1): Promise<RunResult> {
-  const loaded = await loadWasm(artefact, startNodeThread);
+  const loaded = await loadWasm(artefact, nodeThreads(Worker));
   try {
     return runWasm(loaded, inputs, { now, repeat });
   } finally {

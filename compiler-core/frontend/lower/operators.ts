@@ -100,12 +100,7 @@ export function binary(
 
 /** NumPy computes x**2 as x*x, x**0.5 as a square root, and so on; so do we, to the same bits. */
 function smallPower(exponent: Numeric): ((base: Scalar) => Scalar) | undefined {
-  const value =
-    exponent.kind === "int"
-      ? constantOf(exponent.expr)
-      : exponent.kind === "number" && exponent.known?.im === 0
-        ? exponent.known.re
-        : undefined;
+  const value = realOf(exponent);
   if (value === 2) return (base) => ({ kind: "binary", dtype: base.dtype, operator: "*", left: base, right: base });
   if (value === 1) return (base) => base;
   if (value === 0.5)
@@ -122,13 +117,14 @@ function smallPower(exponent: Numeric): ((base: Scalar) => Scalar) | undefined {
   return undefined;
 }
 
+/** The real number that the text gives, where it does. */
+function realOf(value: Numeric): number | undefined {
+  if (value.kind === "int") return constantOf(value.expr);
+  return value.kind === "number" && value.known?.im === 0 ? value.known.re : undefined;
+}
+
 function isWholePower(exponent: Numeric): boolean {
-  const value =
-    exponent.kind === "int"
-      ? constantOf(exponent.expr)
-      : exponent.kind === "number" && exponent.known?.im === 0
-        ? exponent.known.re
-        : undefined;
+  const value = realOf(exponent);
   return value === 1 || value === 2;
 }
 

@@ -18,31 +18,15 @@ import { fail } from "../problem.ts";
 import { floatingOf, promote } from "../types/promotion.ts";
 import { type Numeric, shapeOf, type Value } from "../types/value.ts";
 import type { CallSite, NumpyFunction } from "./numpy-function.ts";
+import { ofEach } from "./of-each.ts";
 
 /** Functions that compute in floating point: integers become floats first. */
-function floating(name: string, fn: ScalarFunction, complexToo = false): NumpyFunction {
-  return {
-    name,
-    parameters: ["x"],
-    call: (args, { ctx, span, wish }) => {
-      const x = args.numeric("x");
-      const { dtype, weak } = floatingOf(promotedOf(x), false);
-      if (isComplex(dtype) && !complexToo)
-        fail("unsupported-call", span, `\`np.${name}\` of complex numbers is not compiled.`);
-      return elementwise(
-        ctx,
-        {
-          label: name,
-          span,
-          operands: [x],
-          dtype,
-          weak,
-          code: ([a]) => ({ kind: "call", dtype, fn, args: [cast(need(a, "operand"), dtype)] }),
-        },
-        wish,
-      );
-    },
-  };
+function floating(name: string, fn: ScalarFunction): NumpyFunction {
+  return ofEach(name, (type, span) => {
+    const { dtype, weak } = floatingOf(type, false);
+    if (isComplex(dtype)) fail("unsupported-call", span, `\`np.${name}\` of complex numbers is not compiled.`);
+    return { dtype, weak, code: (x) => ({ kind: "call", dtype, fn, args: [cast(x, dtype)] }) };
+  });
 }
 
 export function absolute(x: Numeric, { ctx, span, wish }: CallSite): Value {
@@ -220,35 +204,19 @@ function part(name: "real" | "imag"): NumpyFunction {
 }
 
 function conjugate(name: string): NumpyFunction {
-  return {
-    name,
-    parameters: ["x"],
-    call: (args, { ctx, span, wish }) => {
-      const x = args.numeric("x");
-      const { dtype } = promotedOf(x);
-      const code = ([a]: readonly Scalar[]): Scalar =>
-        isComplex(dtype) ? { kind: "call", dtype, fn: "conj", args: [need(a, "x")] } : need(a, "x");
-      return elementwise(ctx, { label: name, span, operands: [x], dtype, code }, wish);
-    },
-  };
+  return ofEach(name, ({ dtype }) => ({
+    dtype,
+    code: (x) => (isComplex(dtype) ? { kind: "call", dtype, fn: "conj", args: [x] } : x),
+  }));
 }
 
-const logicalNot: NumpyFunction = {
-  name: "logical_not",
-  parameters: ["x"],
-  call: (args, { ctx, span, wish }) =>
-    elementwise(
-      ctx,
-      {
-        label: "logical_not",
-        span,
-        operands: [args.numeric("x")],
-        dtype: "bool",
-        code: ([a]) => ({ kind: "unary", dtype: "bool", operator: "not", operand: cast(need(a, "x"), "bool") }),
-      },
-      wish,
-    ),
-};
+const logicalNot = ofEach("logical_not", () => ({
+  dtype: "bool",
+  code: (x) => ({ kind: "unary", dtype: "bool", operator: "not", operand: cast(x, "bool") }),
+}));
+
+/** A copy: what is written to it stays apart. */
+const positive = ofEach("positive", (type) => ({ ...type, code: (x) => x }), "x", "copy");
 
 export const functions: readonly NumpyFunction[] = [
   where,
@@ -284,15 +252,7 @@ export const functions: readonly NumpyFunction[] = [
     parameters: ["x"],
     call: (args, { ctx, span, wish }) => binary(ctx, "*", args.numeric("x"), args.numeric("x"), span, wish),
   },
-  {
-    name: "positive",
-    parameters: ["x"],
-    call: (args, { ctx, span, wish }) => {
-      const x = args.numeric("x");
-      const { dtype, weak } = promotedOf(x);
-      return elementwise(ctx, { label: "copy", span, operands: [x], dtype, weak, code: ([a]) => need(a, "x") }, wish);
-    },
-  },
+  positive,
   {
     name: "negative",
     parameters: ["x"],

@@ -1,12 +1,12 @@
 // Loops whose bodies hold control flow, checks or arrays of their own: what is proved, what is refused and why, and that several
 // threads compute what one does, the first exception included.
+import { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
 import { auto } from "../../autotune/index.ts";
 import { buildCpp, buildWasm, lowerProgram } from "../../compiler/index.ts";
-import { interpret, loadWasm, type NdArray, type RunResult, runWasm } from "../../runtime/index.ts";
+import { interpret, loadWasm, type NdArray, nodeThreads, type RunResult, runWasm } from "../../runtime/index.ts";
 import { type Sdfg, statesOf, walkBlocks } from "../../sdfg/index.ts";
 import { hasCompiler, withNative } from "../../testing/native.ts";
-import { startNodeThread } from "../../testing/node-threads.ts";
 import { compiled, compiledText, now, programText, referenceOf, textOf } from "../../testing/programs.ts";
 import { type Expectation, faultIn } from "../../testing/steps.ts";
 import { transform } from "../index.ts";
@@ -56,7 +56,7 @@ async function checkThreads(sdfg: Sdfg, expected: Expectation): Promise<void> {
   for (const threads of [1, 2]) {
     const artefact = buildWasm(program, sizes, { threads });
     expect(artefact.notes).toEqual([]);
-    const loaded = await loadWasm(artefact, startNodeThread);
+    const loaded = await loadWasm(artefact, nodeThreads(Worker));
     try {
       for (let run = 0; run < 3; run++) check(`WebAssembly, ${threads}`, runWasm(loaded, inputs, { now }));
     } finally {
