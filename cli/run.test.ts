@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { gxx } from "../agent/src/toolchains/gxx.ts";
 import type { Toolchain } from "../agent/src/toolchains/toolchain.ts";
 import { need } from "../compiler-core/diagnostics/index.ts";
@@ -304,11 +304,11 @@ describe("recipes", () => {
 });
 
 async function withoutPath<Value>(body: () => Promise<Value>): Promise<Value> {
-  const path = process.env["PATH"];
-  process.env["PATH"] = "";
+  vi.stubEnv("PATH", "");
+  vi.stubEnv("DATAWRIGHT_PYTHON", "");
   try {
     return await body();
   } finally {
-    process.env["PATH"] = path;
+    vi.unstubAllEnvs();
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { bytesOfArray } from "../../../compiler-core/runtime/index.ts";
 import { writeNpz } from "../../../compiler-core/serialization/index.ts";
 import { referenceOf, textOf } from "../../../compiler-core/testing/programs.ts";
@@ -149,8 +149,8 @@ describe("the machine's Python", () => {
     expect(await findPython(newFolder())).toMatchObject({ kind: "found", numpy: expect.stringMatching(/^\d/) }));
 
   it("is missing by name where the PATH has none", async () => {
-    const path = process.env["PATH"];
-    process.env["PATH"] = "";
+    vi.stubEnv("PATH", "");
+    vi.stubEnv("DATAWRIGHT_PYTHON", "");
     try {
       expect(await findPython(newFolder())).toMatchObject({
         kind: "missing",
@@ -161,7 +161,19 @@ describe("the machine's Python", () => {
         install: expect.stringContaining("numpy"),
       });
     } finally {
-      process.env["PATH"] = path;
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it("is the one in DATAWRIGHT_PYTHON before any other", async () => {
+    vi.stubEnv("DATAWRIGHT_PYTHON", "/nowhere/python");
+    try {
+      expect(await findPython(newFolder())).toMatchObject({
+        kind: "missing",
+        reason: expect.stringContaining("/nowhere/python"),
+      });
+    } finally {
+      vi.unstubAllEnvs();
     }
   });
 });

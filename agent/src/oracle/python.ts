@@ -21,25 +21,29 @@ const install = "apt-get install python3-numpy";
 const facts =
   "import sys\ntry:\n    import numpy\n    n = numpy.__version__\nexcept ImportError:\n    n = ''\nprint(sys.executable, sys.version.split()[0], n, sep='\\n')";
 
+/** The interpreter in DATAWRIGHT_PYTHON, else the first python3 on the PATH. */
+const usual = () => process.env["DATAWRIGHT_PYTHON"] || "python3";
+
 export async function findPython(folder: string): Promise<FoundPython | MissingPython> {
+  const command = usual();
   const end = await runChild({
-    what: "python3",
-    command: "python3",
+    what: command,
+    command,
     args: ["-c", facts],
     folder,
     timeoutSeconds: 60,
     environment: { PYTHONDONTWRITEBYTECODE: "1" },
   });
   if (end.kind !== "ended" || end.status !== 0)
-    return { kind: "missing", reason: "There is no python3 on the PATH.", install };
+    return { kind: "missing", reason: `There is no ${command} that can be started.`, install };
   const [path = "", version = "", numpy = ""] = end.stdout.split("\n");
   return numpy === ""
     ? { kind: "missing", reason: `Python ${version} (${path}) has no NumPy.`, install }
     : { kind: "found", path, version, numpy };
 }
 
-/** `python`: an interpreter from findPython; left out, the first python3 on the PATH. */
-export async function askPython(request: OracleRequest, python = "python3"): Promise<OracleAnswer | JobFailure> {
-  const answer = await ask("python3", python, [ownFile("agent/src/oracle/run-oracle.py")], { ...request, types: {} });
+/** `python`: an interpreter from findPython; left out, the one that it would find. */
+export async function askPython(request: OracleRequest, python = usual()): Promise<OracleAnswer | JobFailure> {
+  const answer = await ask(python, python, [ownFile("agent/src/oracle/run-oracle.py")], { ...request, types: {} });
   return answer.kind === "toolchain-missing" && answer.install === "" ? { ...answer, install } : answer;
 }
