@@ -74,10 +74,7 @@ export function checkDocument(value: unknown): Outcome<SharedDocument, LinkCode>
   )
     return problem("wrong-document", "This document holds no program.");
   const numbers = typeof sizes === "object" && sizes !== null ? Object.entries(sizes) : [];
-  if (
-    numbers.length > 64 ||
-    numbers.some(([key, size]) => !/^[A-Za-z_]\w{0,63}$/.test(key) || !Number.isSafeInteger(size) || size < 0)
-  )
+  if (numbers.length > 64 || numbers.some(([key, size]) => !isName(key) || !Number.isSafeInteger(size) || size < 0))
     return problem("wrong-document", "The sizes in this document are not whole numbers of at least 0.");
   const madeBy = field(value, "madeBy");
   const given = field(value, "steps");
@@ -96,6 +93,8 @@ export function checkDocument(value: unknown): Outcome<SharedDocument, LinkCode>
   };
 }
 
+const isName = (text: string) => /^[A-Za-z_]\w{0,63}$/.test(text) && text !== "__proto__";
+
 function field(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, name)
     ? (value as Record<string, unknown>)[name]
@@ -105,7 +104,9 @@ function field(value: unknown, name: string): unknown {
 function depthOf(value: unknown, limit: number): number {
   if (typeof value !== "object" || value === null) return 0;
   if (limit < 0) return 1;
-  return 1 + Math.max(0, ...Object.values(value).map((inner) => depthOf(inner, limit - 1)));
+  let most = 0;
+  for (const inner of Object.values(value)) most = Math.max(most, depthOf(inner, limit - 1));
+  return 1 + most;
 }
 
 /** Stops as soon as more than the limit has come out, however little went in. */

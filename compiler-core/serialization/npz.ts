@@ -1,7 +1,8 @@
 // NumPy's .npz and .npy: a zip of little-endian, C-order arrays. (NumPy's documentation, "numpy.lib.format".)
-import { strFromU8, strToU8, unzipSync, zipSync } from "fflate";
+import { strFromU8, strToU8, zipSync } from "fflate";
 import { failed, noSpan, type Outcome } from "../diagnostics/index.ts";
 import { bytesOf, type DType, kindOf } from "../sdfg/index.ts";
+import { unzip } from "./zip.ts";
 
 export interface NpyArray {
   readonly dtype: DType;
@@ -30,22 +31,30 @@ const codes: Readonly<Record<string, DType>> = {
 };
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
+/** As much as a file that is read at once may hold itself. */
+const mostBytes = 2 ** 31;
+const mostDimensions = 64;
+
+const refusals = {
+  damaged: "This is not an .npz file, or part of it is missing or changed.",
+  "too large": "The arrays of this file take more than 2 GiB.",
+  "not supported": "This .npz file is packed or encrypted in a way that NumPy does not use.",
+  "named twice": "This .npz file holds two arrays of one name.",
+} as const;
+
 /** Every array of the file by name. Fortran order is turned into C order; object arrays are refused. */
 export function readNpz(bytes: Uint8Array): Outcome<Readonly<Record<string, NpyArray>>, NpzCode> {
-  let members: Record<string, Uint8Array>;
-  try {
-    members = unzipSync(bytes);
-  } catch {
-    return problem("damaged-file", "This is not an .npz file, or part of it is missing.");
-  }
-  const arrays: Record<string, NpyArray> = {};
-  for (const [member, content] of Object.entries(members)) {
+  const file = unzip(bytes, mostBytes);
+  if (file.kind === "refused") return problem("damaged-file", refusals[file.why]);
+  const arrays = new Map<string, NpyArray>();
+  for (const [member, content] of file.members) {
     const name = member.replace(/\.npy$/, "");
     const array = readNpy(content);
     if (typeof array === "string") return problem("unsupported-array", `The array \`${name}\` ${array}`);
-    arrays[name] = array;
+    if (arrays.has(name)) return problem("damaged-file", refusals["named twice"]);
+    arrays.set(name, array);
   }
-  return { value: arrays, diagnostics: [] };
+  return { value: Object.fromEntries(arrays), diagnostics: [] };
 }
 
 function problem(code: NpzCode, message: string): Outcome<never, NpzCode> {
@@ -53,28 +62,35 @@ function problem(code: NpzCode, message: string): Outcome<never, NpzCode> {
 }
 
 function readNpy(content: Uint8Array): NpyArray | string {
-  if (!magic.every((byte, i) => content[i] === byte)) return "is not in NumPy's format.";
+  if (content.length < 12 || !magic.every((byte, i) => content[i] === byte)) return "is not in NumPy's format.";
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
   const long = (content[6] ?? 1) >= 2;
   const headerLength = long ? view.getUint32(8, true) : view.getUint16(8, true);
   const start = long ? 12 : 10;
   const header = strFromU8(content.subarray(start, start + headerLength));
-  const descr = /'descr':\s*'([^']+)'/.exec(header)?.[1] ?? "";
-  const shapeText = /'shape':\s*\(([^)]*)\)/.exec(header)?.[1];
-  const dtype = codes[descr];
-  if (dtype === undefined) return `has the type ${descr || "object"}, which is not one that Datawright computes with.`;
-  if (shapeText === undefined) return "has no shape.";
-  const shape = shapeText
-    .split(",")
-    .map((part) => part.trim())
-    .filter((part) => part !== "")
-    .map(Number);
+  const descr = /'descr':\s*'([^']+)'/.exec(header)?.[1];
+  const dtype = descr === undefined ? undefined : codes[descr];
+  if (dtype === undefined) return `${wordsOf(descr)}, which is not a type that Datawright computes with.`;
+  const shape = shapeIn(header);
+  if (shape === undefined) return "has no shape that NumPy could have written.";
   const size = shape.reduce((product, extent) => product * extent, 1) * bytesOf(dtype);
   const data = content.slice(start + headerLength, start + headerLength + size);
-  if (data.length !== size || shape.some((extent) => !Number.isSafeInteger(extent) || extent < 0))
-    return "is cut short.";
+  if (data.length !== size) return "is cut short.";
   const isFortran = /'fortran_order':\s*True/.test(header) && shape.length > 1;
   return { dtype, shape, bytes: isFortran ? toRowMajor(data, shape, bytesOf(dtype)) : data };
+}
+
+function wordsOf(descr: string | undefined): string {
+  if (descr === undefined) return "has elements of several fields";
+  if (descr.endsWith("O")) return "holds Python objects";
+  const native = codes[descr.replace(">", "<")];
+  return native === undefined ? `has the type ${descr}` : `is big-endian (${descr}; \`.astype("${native}")\` turns it)`;
+}
+
+function shapeIn(header: string): readonly number[] | undefined {
+  const text = /'shape':\s*\(((?:\d+,\s*)*(?:\d+)?)\)/.exec(header)?.[1];
+  const shape = text?.split(",").flatMap((part) => (part.trim() === "" ? [] : [Number(part)]));
+  return shape === undefined || shape.length > mostDimensions || !shape.every(Number.isSafeInteger) ? undefined : shape;
 }
 
 function toRowMajor(data: Uint8Array, shape: readonly number[], itemBytes: number): Uint8Array {
