@@ -1,5 +1,6 @@
 // Asks the chosen Python for the inputs and, where the run is to be verified, for NumPy's answer.
 import type { JobFailure } from "../../agent/protocol/job-failure.ts";
+import { refuseArrayFiles } from "../../agent/src/native/array-files.ts";
 import type { OracleAnswer, OracleId, OracleRequest } from "../../agent/src/oracle/oracle.ts";
 import { askPyodide } from "../../agent/src/oracle/pyodide.ts";
 import { askPython } from "../../agent/src/oracle/python.ts";
@@ -33,8 +34,11 @@ function accepted(answer: OracleAnswer | JobFailure): Answered {
   switch (answer.kind) {
     case "made":
     case "ran":
-    case "raised":
+    case "raised": {
+      const reason = refuseArrayFiles({ ...answer.inputs, ...(answer.kind === "ran" && answer.outputs) });
+      if (reason !== undefined) throw new CommandEnd(exit.refused, reason);
       return answer;
+    }
     case "unmade": {
       const { exception, message, line } = answer.raised;
       throw new CommandEnd(

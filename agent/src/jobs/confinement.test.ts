@@ -89,6 +89,16 @@ function processesOf(name: string): readonly string[] {
   });
 }
 
+function commandsWith(words: string): readonly string[] {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/cmdline`, "latin1").includes(words);
+    } catch {
+      return false; // It has ended.
+    }
+  });
+}
+
 describe("a job", () => {
   it("runs as someone who is not root, and gains nothing", async () => {
     const end = await run("whoami", 'std::printf("%d %d", getuid(), setuid(0))');
@@ -140,6 +150,17 @@ describe("a job", () => {
     await expect.poll(() => processesOf("chain"), { timeout: 2000 }).toEqual([]);
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(processesOf("chain")).toEqual([]);
+  });
+
+  it.each([true, false])("that puts its environment off as well is found (own process space: %s)", async (spaces) => {
+    const within = await prepareCell(folder, limits, spaces);
+    if (within.kind !== "ready") throw new Error(within.reason);
+    // Of a person's own processes there is nothing that they can't put off: docs/agent.md says so.
+    if (within.user === undefined && !within.isolated) return;
+    const seconds = `${1000 + process.pid}`;
+    const flight = `if (fork() == 0) { setsid(); char *none[] = {nullptr}; close(1); close(2); execle("/bin/sleep", "sleep", "${seconds}", (char *)nullptr, none); _exit(1); } usleep(200000)`;
+    expect(await run("bare", flight, {}, within)).toMatchObject({ kind: "ended", status: 0 });
+    await expect.poll(() => commandsWith(`sleep\0${seconds}\0`), { timeout: 2000 }).toEqual([]);
   });
 
   it("that writes a file without end is ended", async () => {

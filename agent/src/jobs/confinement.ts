@@ -1,7 +1,7 @@
 // As whom and within which bounds a job's processes run. Limits come from prlimit and setpriv of util-linux, put before the
 // command as argv; where the kernel lets users make namespaces, a job also gets no network and a process space of its own,
 // which ends with its first process. Without limits there are no jobs.
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
 import type { JobFailure } from "../../protocol/index.ts";
@@ -42,6 +42,14 @@ export type Cell =
 /** Marks every process of a job, so that one that left its group is found. */
 export const jobMark = "DATAWRIGHT_JOB";
 
+/** What no process can put off, where a root agent gives each job a group of its own; of the numbers that are nobody's. */
+const dynamicGroups = { first: 61_184, count: 4_336 };
+
+function groupOf(job: string): number {
+  const hash = createHash("sha256").update(job).digest();
+  return dynamicGroups.first + (hash.readUInt32LE() % dynamicGroups.count);
+}
+
 const tools = ["env", "prlimit", "setpriv", "timeout", "unshare"] as const;
 
 function findTool(name: string): string | undefined {
@@ -64,8 +72,8 @@ export async function prepareCell(folder: string, trial: JobLimits, spaces = tru
   const confine =
     (isolated: boolean) =>
     (job: string, limits: JobLimits): Confinement => ({
-      ...(user && { uid: user.uid, gid: user.gid }),
-      endStragglers: () => endStragglers(job),
+      ...(user && { uid: user.uid, gid: groupOf(job) }),
+      endStragglers: () => endStragglers(job, user?.uid),
       launcher: [
         ...[env, `${jobMark}=${job}`],
         ...[prlimit, ...prlimitWords(limits, user?.uid), "--"],
@@ -113,7 +121,7 @@ function unprivilegedUser(): JobUser | undefined {
 function threadsOf(uid: number): number {
   let count = 0;
   for (const status of eachProcess("status")) {
-    if (!new RegExp(`^Uid:\\s+${uid}\\s`, "m").test(status.text)) continue;
+    if (!isOf(status.text, "Uid", uid)) continue;
     count += Number(/^Threads:\s+(\d+)/m.exec(status.text)?.[1] ?? 1);
   }
   return count;
@@ -127,13 +135,14 @@ export function asKilled(failure: JobFailure): JobFailure {
 }
 
 /**
- * Ends what is left of a job, wherever it went: a process may leave its group, not its first environment. All are stopped
- * before any is ended, so that those that multiply run into their bound and not into the places that others leave.
+ * Ends what is left of a job, wherever it went: a process may leave its process group, and cover its environment where nobody
+ * looks after it but its own user, but not its job's user and group (`uid`). All are stopped before any is ended, so that
+ * those that multiply run into their bound and not into the places that others leave.
  */
-export function endStragglers(job: string): number {
+export function endStragglers(job: string, uid: number | undefined): number {
   const stopped = new Set<number>();
   for (let pass = 0; pass < 200; pass++) {
-    const fresh = processesOf(job).filter((pid) => !stopped.has(pid));
+    const fresh = processesOf(job, uid).filter((pid) => !stopped.has(pid));
     if (fresh.length === 0) break;
     for (const pid of fresh) {
       signal(pid, "SIGSTOP");
@@ -144,12 +153,19 @@ export function endStragglers(job: string): number {
   return stopped.size;
 }
 
-function processesOf(job: string): readonly number[] {
+function processesOf(job: string, uid: number | undefined): readonly number[] {
   const mark = `${jobMark}=${job}\0`;
-  return [...eachProcess("environ")]
-    .filter(({ text }) => text.startsWith(mark) || text.includes(`\0${mark}`))
-    .map(({ pid }) => pid);
+  const marked =
+    uid === undefined
+      ? [...eachProcess("environ")].filter(({ text }) => text.startsWith(mark) || text.includes(`\0${mark}`))
+      : [...eachProcess("status")].filter(
+          ({ text }) => isOf(text, "Uid", uid) && isOf(text, "Gid", groupOf(job)) && !/^State:\s+Z/m.test(text),
+        );
+  return marked.map(({ pid }) => pid);
 }
+
+/** Whether a process's real user or group is this one. */
+const isOf = (status: string, kind: "Uid" | "Gid", id: number) => new RegExp(`^${kind}:\\s+${id}\\s`, "m").test(status);
 
 function signal(pid: number, name: "SIGSTOP" | "SIGKILL"): void {
   try {

@@ -1,8 +1,7 @@
 // The arguments of a job: made by the program's own `initialize` under Python, or sent by the page; then what the program's
 // symbols are worth with them. Whatever Python answers was written by a program that we don't trust.
-import { decode, dictionary, list, record, text } from "../../protocol/decode.ts";
-import { type Failure, type JobRequest, limits } from "../../protocol/index.ts";
-import { dtype, extent } from "../../protocol/request.ts";
+import type { Failure, JobRequest } from "../../protocol/index.ts";
+import { refuseArrayFiles } from "../native/array-files.ts";
 import { bindInputs } from "../native/bind-inputs.ts";
 import type { ArrayFile, OracleRequest, Raised } from "../oracle/oracle.ts";
 import { askPython } from "../oracle/python.ts";
@@ -31,13 +30,6 @@ export type Reference =
 
 type Failed = { readonly failure: Failure };
 
-/** Only names that the agent itself gives to the files of a job. */
-const fileName = /^[\p{L}_][\p{L}\p{N}_]{0,99}\.(in|ref|nudged)$/u;
-const arrayFiles = dictionary(
-  record({ dtype, shape: list(extent, limits.arrays.dimensions), file: text(110, fileName) }),
-  ...([limits.arrays.count, limits.identifier] as const),
-);
-
 export async function makeInputs(
   request: JobRequest,
   prepared: Prepared,
@@ -65,21 +57,10 @@ async function askForInputs(request: JobRequest, prepared: Prepared, context: Jo
     const reason = `\`initialize\` raised ${exception} in line ${line}: ${message}`.slice(0, 5000);
     return { failure: { kind: "python-failed", reason, output: "" } };
   }
-  const inputs = decode(arrayFiles, answer.inputs);
-  const outputs = decode(arrayFiles, answer.kind === "ran" ? answer.outputs : {});
-  if (!inputs.ok || !outputs.ok) {
-    return {
-      failure: {
-        kind: "python-failed",
-        reason: "Python's answer is not what the agent's own script writes.",
-        output: "",
-      },
-    };
-  }
-  const none = { kind: "none", why: "NumPy was not asked." } as const;
-  const reference =
-    answer.kind === "ran" ? { ...answer, outputs: outputs.value } : answer.kind === "raised" ? answer : none;
-  return bind(request, prepared, context, inputs.value, reference);
+  const reason = refuseArrayFiles({ ...answer.inputs, ...(answer.kind === "ran" && answer.outputs) });
+  if (reason !== undefined) return { failure: { kind: "refused", code: "unsupported-dtype", reason } };
+  const reference = answer.kind === "made" ? ({ kind: "none", why: "NumPy was not asked." } as const) : answer;
+  return bind(request, prepared, context, answer.inputs, reference);
 }
 
 function questionOf(
@@ -111,8 +92,7 @@ export async function nudgedReference(
   const python = await context.python;
   if (python.kind === "missing") return undefined;
   const answer = await askPython({ ...questionOf(request, prepared, context, 1), nudge: true }, python.path);
-  const read = decode(arrayFiles, answer.kind === "ran" ? answer.outputs : undefined);
-  return read.ok ? read.value : undefined;
+  return answer.kind === "ran" && refuseArrayFiles(answer.outputs) === undefined ? answer.outputs : undefined;
 }
 
 function bind(

@@ -103,6 +103,7 @@ export function createJobs({ setting, workshop, queued, uploadSeconds }: JobsOpt
       // A bug of ours ends the job, not the agent.
       finished = { failure: { kind: "bug", message: error instanceof Error ? error.message : String(error) } };
     }
+    workspace.takeBack();
     if (disk.stop())
       finished = { failure: { kind: "disk-full", what: "the program", limitBytes: setting.limits.diskBytes } };
     if ("result" in finished) job.outputs = finished.outputs;

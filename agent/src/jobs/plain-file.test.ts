@@ -5,6 +5,7 @@ import {
   linkSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -13,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { readPart, readPlainText } from "./plain-file.ts";
+import { readPart, readPlainText, writePlainText } from "./plain-file.ts";
 import { append, bytesIn, openWorkshop } from "./workspace.ts";
 
 const workshop = openWorkshop(undefined);
@@ -53,6 +54,34 @@ it("writes into no file that was there before", () => {
   symlinkSync(join(secret, "key"), join(folder, "B.in"));
   expect(() => append(folder, "B.in", 0, new Uint8Array(1))).toThrow(/EEXIST/);
   expect(() => append(folder, "B.in", 8, new Uint8Array(1))).toThrow(/ELOOP/);
+});
+
+it("writes beside what a job left, and through none of it", () => {
+  for (const plant of [
+    symlinkSync,
+    linkSync,
+    (_: string, path: string) => mkdirSync(join(path, "in"), { recursive: true }),
+  ]) {
+    plant(join(secret, "key"), join(folder, "request.json"));
+    writePlainText(join(folder, "request.json"), "own");
+    expect(readPlainText(join(folder, "request.json"), 100)).toBe("own");
+    expect(readFileSync(join(secret, "key"), "utf8")).toBe("12345678");
+    rmSync(join(folder, "request.json"));
+  }
+});
+
+it("is closed to the job's user before its job and after it", () => {
+  const [uid, gid] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+  // As root: a stranger's number; else one's own, where nothing changes.
+  const user = { uid: uid === 0 ? 65534 : uid, gid, name: "someone" };
+  const shop = openWorkshop(user);
+  const own = shop.open();
+  expect(statSync(own.folder).uid).toBe(uid);
+  own.handOver();
+  expect(statSync(own.folder).uid).toBe(user.uid);
+  own.takeBack();
+  expect(statSync(own.folder).uid).toBe(uid);
+  shop.close();
 });
 
 it("makes each job its own folder, and takes all of them away", () => {

@@ -1,5 +1,6 @@
-// Reads what a job wrote: only plain files, no link followed, no device waited for, and no more than was agreed.
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+// Reads what a job wrote: only plain files, no link followed, no device waited for, and no more than was agreed. Writes beside
+// it: never through a link that the job left.
+import { closeSync, constants, fstatSync, openSync, readSync, rmSync, type Stats, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Part of a file of exactly this size; undefined where it is anything else. */
@@ -18,6 +19,12 @@ export function readPart(
 export function readPlainText(path: string, most: number): string | undefined {
   const bytes = open(path, (handle, facts) => (facts.size <= most ? read(handle, 0, facts.size) : undefined));
   return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
+}
+
+/** Whatever bears the name goes; the file is made anew. */
+export function writePlainText(path: string, text: string): void {
+  rmSync(path, { recursive: true, force: true });
+  writeFileSync(path, text, { flag: "wx", mode: 0o644 });
 }
 
 function open<Value>(path: string, use: (handle: number, facts: Stats) => Value): Value | undefined {

@@ -7,7 +7,12 @@ import type { Reference } from "./job-inputs.ts";
 import { readOutput } from "./left-outputs.ts";
 import type { Comparison } from "./thinking.ts";
 
-const verdict = (kind: JobVerdict["kind"], reason: string): JobVerdict => ({ kind, reason, outputs: [] });
+/** NumPy's exception may say more than a message may hold. */
+const verdict = (kind: JobVerdict["kind"], reason: string): JobVerdict => ({
+  kind,
+  reason: reason.slice(0, 10_000),
+  outputs: [],
+});
 
 type Files = Readonly<Record<string, ArrayFile>>;
 

@@ -32,6 +32,8 @@ export interface Workspace {
   readonly folder: string;
   /** From here on the job's user owns the folder; nothing of the agent's is written there any more. */
   readonly handOver: () => void;
+  /** The job has ended: what it left is the agent's, and closed to the next one. */
+  readonly takeBack: () => void;
   readonly close: () => void;
 }
 
@@ -50,6 +52,9 @@ export function openWorkshop(user: JobUser | undefined): Workshop {
         folder: own,
         handOver: () => {
           if (user !== undefined) chownSync(own, user.uid, user.gid);
+        },
+        takeBack: () => {
+          if (user !== undefined) chownSync(own, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
         },
         close: () => removeTree(own),
       };

@@ -148,6 +148,19 @@ describe("the machine's Python", () => {
   it("is found with its NumPy", async () =>
     expect(await findPython(newFolder())).toMatchObject({ kind: "found", numpy: expect.stringMatching(/^\d/) }));
 
+  it("takes no other answer than its own script's", async () => {
+    const plant = (json: string) =>
+      `def f(a):\n    return a\n\n\ndef initialize(N):\n    import os\n    open("answer.json", "w").write(${JSON.stringify(json)})\n    os._exit(0)\n`;
+    for (const json of [
+      "",
+      "null",
+      "[1",
+      '{"python": 3}',
+      '{"python":"3","numpy":"2","bits":64,"inputs":{"a":{"dtype":"float64","shape":[1],"file":"../a.in"}}}',
+    ])
+      expect(await askPython(requestFor(plant(json), "f", { N: 1 }))).toMatchObject({ kind: "crashed" });
+  });
+
   it("is missing by name where the PATH has none", async () => {
     vi.stubEnv("PATH", "");
     vi.stubEnv("DATAWRIGHT_PYTHON", "");

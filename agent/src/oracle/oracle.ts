@@ -1,10 +1,22 @@
 // What an oracle is: a Python with NumPy that makes a program's arguments and runs it, leaving raw arrays in a folder.
 // It runs in a child process; one contract for the machine's own Python and for Pyodide.
-import { constants, copyFileSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import { constants, copyFileSync, existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import {
+  type Decoded,
+  decode,
+  dictionary,
+  integer,
+  list,
+  number,
+  optional,
+  record,
+  text,
+} from "../../protocol/decode.ts";
 import type { JobFailure } from "../../protocol/job-failure.ts";
-import { readPlainText } from "../jobs/plain-file.ts";
+import * as limits from "../../protocol/limits.ts";
+import { readPlainText, writePlainText } from "../jobs/plain-file.ts";
 import { type Confinement, runChild, shortened } from "../native/child.ts";
 
 export type OracleId = "python" | "pyodide";
@@ -75,7 +87,7 @@ export async function ask(
   const file = inputs.kind === "file" ? "given.npz" : null;
   if (inputs.kind === "file") copyFileSync(inputs.path, join(folder, "given.npz"), constants.COPYFILE_FICLONE);
   const sizes = inputs.kind === "file" ? {} : inputs.sizes;
-  writeFileSync(
+  writePlainText(
     join(folder, "request.json"),
     JSON.stringify({
       text: request.text,
@@ -111,22 +123,49 @@ export async function ask(
       reason: `${what} has ${end.stderr.trim()}.`,
       install: "apt-get install python3-numpy",
     };
-  // A program wrote this: a link, a device or a flood of text is no answer.
+  // A program wrote this: a link, a device, a flood of text or another document is no answer.
   const written = readPlainText(answer, 1_000_000);
-  if (end.status !== 0 || written === undefined)
-    return { kind: "crashed", what, status: end.status, output: shortened(`${end.stderr}${end.stdout}`) };
-  return read(JSON.parse(written));
+  const told = shortened(`${end.stderr}${end.stdout}`);
+  if (end.status !== 0 || written === undefined) return { kind: "crashed", what, status: end.status, output: told };
+  const answered = decode(answerFile, parsed(written));
+  if (answered.ok) return answerOf(answered.value);
+  const why = `Its answer is not what Datawright's own script writes: ${answered.where} ${answered.why}.\n`;
+  return { kind: "crashed", what, status: end.status, output: why + told };
 }
 
-type Read = Pick<OracleAnswer, "python" | "numpy" | "bits"> & {
-  readonly unmade?: Raised;
-  readonly raised?: Raised;
-  readonly inputs: Readonly<Record<string, ArrayFile>>;
-  readonly outputs?: Readonly<Record<string, ArrayFile>>;
-  readonly seconds: readonly number[];
-};
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined; // No JSON is no answer.
+  }
+}
 
-function read({ unmade, raised, inputs, outputs, seconds, ...facts }: Read): OracleAnswer {
+/** Only names that the script itself gives to the files of a job. */
+const fileName = /^[\p{L}_][\p{L}\p{N}_]{0,99}\.(in|ref|nudged)$/u;
+const arrayFiles = dictionary(
+  record({
+    dtype: text(100),
+    shape: list(integer(0, limits.arrays.extent), limits.arrays.dimensions),
+    file: text(110, fileName),
+  }),
+  ...([limits.arrays.count, limits.identifier] as const),
+);
+const raisedThere = record({ exception: text(1000), message: text(1_000_000), line: integer(0, 2 ** 31) });
+const answerFile = record({
+  python: text(200),
+  numpy: text(200),
+  bits: integer(32, 64),
+  unmade: optional(raisedThere),
+  raised: optional(raisedThere),
+  inputs: optional(arrayFiles),
+  outputs: optional(arrayFiles),
+  seconds: optional(list(number, limits.repeats)),
+});
+
+function answerOf({ python, numpy, bits, unmade, raised, ...files }: Decoded<typeof answerFile>): OracleAnswer {
+  const facts = { python, numpy, bits: bits === 64 ? 64 : 32 } as const;
+  const { inputs = {}, outputs, seconds = [] } = files;
   if (unmade !== undefined) return { ...facts, kind: "unmade", raised: unmade };
   if (raised !== undefined) return { ...facts, kind: "raised", inputs, raised };
   return outputs === undefined

@@ -57,7 +57,7 @@ def answer(folder, driver):
     try:
         made, buffers = call({"kind": "inputs", "key": "", **request}, given)
     except Exception as error:
-        line = error.lineno if isinstance(error, SyntaxError) else driver["_line_of"](error)
+        line = (isinstance(error, SyntaxError) and error.lineno) or driver["_line_of"](error)
         return {**facts, "unmade": raised(error, line)}
     if request["nudge"] and not same_as_before(folder, made["inputs"], buffers):
         # Drawn anew: what NumPy makes of other inputs says nothing about these.
