@@ -1,5 +1,14 @@
 // Drops computation whose result nobody reads. What may raise stays.
-import { assemble, codeOf, effectsOf, isVisible, type Unit, unitsOf } from "../analysis/index.ts";
+import {
+  assemble,
+  codeOf,
+  type Effects,
+  effectsOf,
+  isVisible,
+  obtained,
+  type Unit,
+  unitsOf,
+} from "../analysis/index.ts";
 import { type ElementId, edited, type Sdfg, statesOf, walkScalar } from "../sdfg/index.ts";
 import type { Pass } from "./pass.ts";
 
@@ -10,54 +19,54 @@ function run(sdfg: Sdfg): Sdfg {
     const units = unitsOf(state);
     return units === undefined ? [] : [{ state, units }];
   });
-  const readers = new Map<string, number>();
-  const count = (name: string, by: number) => readers.set(name, (readers.get(name) ?? 0) + by);
-  const taken = new Set(states.map(({ state }) => state.id));
+  const live = liveUnits(
+    sdfg,
+    states.flatMap(({ units }) => units),
+    readOutsideOf(sdfg, new Set(states.map(({ state }) => state.id))),
+  );
+  const touched = states.filter(({ units }) => !units.every((unit) => live.has(unit)));
+  if (touched.length === 0) return sdfg;
+  return edited(sdfg, (draft) => {
+    for (const { state, units } of touched) {
+      const left = units.filter((unit) => live.has(unit));
+      draft.blocks.set(
+        state.id,
+        assemble(state, left, (name) => isVisible(sdfg, name)),
+      );
+    }
+  });
+}
+
+/** What conditions, assignments and states that can't be taken apart look at. */
+function readOutsideOf(sdfg: Sdfg, taken: ReadonlySet<ElementId>): ReadonlySet<string> {
+  const names = new Set<string>();
   for (const block of Object.values(sdfg.blocks)) {
     for (const code of codeOf(block))
-      for (const part of walkScalar(code)) if (part.kind === "read") count(part.data, 1);
+      for (const part of walkScalar(code)) if (part.kind === "read") names.add(part.data);
     if (block.kind === "state" && !taken.has(block.id))
-      for (const node of Object.values(block.nodes)) if (node.kind === "access") count(node.data, 1);
+      for (const node of Object.values(block.nodes)) if (node.kind === "access") names.add(node.data);
   }
+  return names;
+}
+
+/**
+ * Marked from what is seen outside back to what it needs. A unit that only goes on with its own value is never reached, and one
+ * that is reached for another result needs the value that it goes on from.
+ */
+function liveUnits(sdfg: Sdfg, units: readonly Unit[], read: ReadonlySet<string>): ReadonlySet<Unit> {
   const writers = new Map<string, Unit[]>();
-  const home = new Map<Unit, ElementId>();
-  for (const { state, units } of states) {
-    for (const unit of units) {
-      home.set(unit, state.id);
-      const { reads, writes } = effectsOf(unit);
-      // A unit that reads what it writes does not keep itself alive.
-      for (const name of reads) if (!writes.has(name)) count(name, 1);
-      for (const name of writes) writers.set(name, [...(writers.get(name) ?? []), unit]);
+  for (const unit of units)
+    for (const name of effectsOf(unit).writes) obtained(writers, name, (): Unit[] => []).push(unit);
+  const isSeen = ({ raises, writes }: Effects) =>
+    raises || [...writes].some((name) => isVisible(sdfg, name) || read.has(name));
+  const live = new Set(units.filter((unit) => isSeen(effectsOf(unit))));
+  const needed = new Set<string>();
+  // Grows while it is walked.
+  for (const unit of live)
+    for (const name of effectsOf(unit).reads) {
+      if (needed.has(name)) continue;
+      needed.add(name);
+      for (const writer of writers.get(name) ?? []) live.add(writer);
     }
-  }
-  const dead = new Set<Unit>();
-  const isDead = (unit: Unit) => {
-    const { writes, raises } = effectsOf(unit);
-    return !raises && [...writes].every((name) => !isVisible(sdfg, name) && (readers.get(name) ?? 0) <= 0);
-  };
-  const work = [...home.keys()].reverse();
-  for (let unit = work.pop(); unit !== undefined; unit = work.pop()) {
-    if (dead.has(unit) || !isDead(unit)) continue;
-    dead.add(unit);
-    const { reads, writes } = effectsOf(unit);
-    for (const name of reads) {
-      if (writes.has(name)) continue;
-      count(name, -1);
-      if ((readers.get(name) ?? 0) === 0) work.push(...(writers.get(name) ?? []));
-    }
-  }
-  if (dead.size === 0) return sdfg;
-  const touched = new Set([...dead].map((unit) => home.get(unit)));
-  return edited(sdfg, (draft) => {
-    for (const { state, units } of states)
-      if (touched.has(state.id))
-        draft.blocks.set(
-          state.id,
-          assemble(
-            state,
-            units.filter((u) => !dead.has(u)),
-            (name) => isVisible(sdfg, name),
-          ),
-        );
-  });
+  return live;
 }

@@ -1,5 +1,6 @@
 // Small programs with loops over elements, for the transformations that few gallery programs have a place for.
 import { lowerProgram } from "../compiler/index.ts";
+import { need } from "../diagnostics/index.ts";
 import { interpret, type NdArray } from "../runtime/index.ts";
 import type { Sdfg } from "../sdfg/index.ts";
 import { compiledText, now } from "./programs.ts";
@@ -18,13 +19,18 @@ const kernels: Readonly<Record<string, string>> = {
 
 export const nestNames: readonly string[] = Object.keys(kernels);
 
-export function nest(name: string): {
+export interface Nest {
   readonly sdfg: Sdfg;
   readonly text: string;
   /** At the usual sizes first; then at 1 and at 0, where the program takes them. */
   readonly expectations: readonly Expectation[];
-} {
-  const text = `import numpy as np\n\n\ndef kernel(A, B):\n    N, M = A.shape\n    ${kernels[name]}\n\n\ndef initialize(N, M):\n    return np.zeros((N, M)), np.zeros((N, M))\n\n\npresets = {"T": {"N": 7, "M": 5}}\n`;
+}
+
+export const nest = (name: string): Nest => nestOf(need(kernels[name], name));
+
+/** `body`: of a kernel over A and B of N by M elements. */
+export function nestOf(body: string): Nest {
+  const text = `import numpy as np\n\n\ndef kernel(A, B):\n    N, M = A.shape\n    ${body}\n\n\ndef initialize(N, M):\n    return np.zeros((N, M)), np.zeros((N, M))\n\n\npresets = {"T": {"N": 7, "M": 5}}\n`;
   const { sdfg } = compiledText(text);
   const program = lowerProgram(sdfg);
   const expectations = [

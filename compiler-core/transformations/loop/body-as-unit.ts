@@ -22,8 +22,11 @@ export function bodyAsUnit(sdfg: Sdfg, state: State, units: readonly Unit[], ent
   const accessNodes = [...top].map((id) => nodeOf(state, id)).filter((n): n is AccessNode => n.kind === "access");
   const written = new Set(state.edges.filter((e) => e.memlet !== undefined && isAccess(e.dst)).map((e) => e.dst));
   const read = new Set(state.edges.filter((e) => e.memlet !== undefined && isAccess(e.src)).map((e) => e.src));
+  const last = new Map(accessNodes.filter((n) => written.has(n.id)).map((n) => [n.data, n.id]));
   const moved = (n: AccessNode) =>
-    (!written.has(n.id) || !read.has(n.id)) && !isRegister(written.has(n.id) ? sdfg.containers[n.data] : undefined);
+    written.has(n.id)
+      ? !read.has(n.id) && last.get(n.data) === n.id && !isRegister(sdfg.containers[n.data])
+      : read.has(n.id);
   const outside = new Map(accessNodes.filter(moved).map((n) => [n.id, n]));
   const inputs = new Map<string, Port>();
   const outputs = new Map<string, Port>();
@@ -73,16 +76,16 @@ export function bodyAsUnit(sdfg: Sdfg, state: State, units: readonly Unit[], ent
       fed.add(e.dst);
     }
   }
-  // The last version of an array that is read inside as well leaves by an edge of its own.
   for (const node of accessNodes) {
-    if (outside.has(node.id) || isRegister(sdfg.containers[node.data]) || outputs.has(node.data)) continue;
-    const last = accessNodes.filter((n) => n.data === node.data && written.has(n.id)).at(-1);
-    if (last?.id !== node.id) continue;
-    leave({ ...node, id: `${node.id}.out` }, { data: node.data });
-    edges.push(edge({ node: node.id }, { node: exit.id, connector: `IN_${node.data}` }, { data: node.data }));
+    if (outside.has(node.id)) continue;
+    // The last version of an array that is read inside as well leaves by an edge of its own; what nobody reads ends here.
+    if (last.get(node.data) === node.id && !isRegister(sdfg.containers[node.data])) {
+      leave({ ...node, id: `${node.id}.out` }, { data: node.data });
+      edges.push(edge({ node: node.id }, { node: exit.id, connector: `IN_${node.data}` }, { data: node.data }));
+    } else if (!read.has(node.id)) edges.push(edge({ node: node.id }, { node: exit.id }));
   }
   for (const unit of units) {
-    if (!unit.nodes.some((n) => fed.has(n.id))) edges.push(edge({ node: entry.id }, { node: unit.head }));
+    if (!fed.has(unit.head)) edges.push(edge({ node: entry.id }, { node: unit.head }));
     if (unit.outputs.length === 0) edges.push(edge({ node: unit.tail }, { node: exit.id }));
   }
   const inner: Node[] = Object.values(state.nodes).filter((n) => !outside.has(n.id));

@@ -1,0 +1,49 @@
+// Steps after each other on nests where one of them once went wrong: the result has the bits of the program as written.
+import { expect, it } from "vitest";
+import { need } from "../diagnostics/index.ts";
+import type { Sdfg } from "../sdfg/index.ts";
+import { readSdfgFile, writeSdfgFile } from "../serialization/index.ts";
+import { nestOf } from "../testing/nests.ts";
+import { faultsOf, haveEqualBits, runner } from "../testing/steps.ts";
+import { transform, transformationNamed } from "./index.ts";
+
+const sequences: Readonly<Record<string, readonly [body: readonly string[], steps: readonly string[]]>> = {
+  "what a joined map goes on from is not dead": [
+    ["t = np.ones((N, M))", "for i in range(1, N):", "    B[i, :] += B[i - 1, :]", "t[:, :] += B", "return t"],
+    ["FullMapFusion", "Simplify"],
+  ],
+  "a body that writes one array twice": [
+    ["for i in range(N):", "    A[i, :] = B[i, :]", "    A[i, 1:] = B[i, :-1] * 2.0"],
+    ["Simplify", "LoopToMap"],
+  ],
+  "a body that reads nothing": [["for i in range(N):", "    A[i, :] = 2.0 * i"], ["LoopToMap"]],
+  "a body whose result nobody reads": [
+    ["for i in range(N):", "    s = B[i, 0] * 2.0", "    A[i, :] += 1.0"],
+    ["LoopToMap"],
+  ],
+};
+
+it.each(Object.entries(sequences))("%s", async (_, [body, steps]) => {
+  const { sdfg, expectations } = nestOf(body.join("\n    "));
+  const run = runner(expectations);
+  const before = await run(sdfg);
+  const changed = steps.reduce(everywhere, sdfg);
+  const after = await run(changed);
+  expect(faultsOf(after)).toEqual([]);
+  for (const [i, { on, result }] of after.entries())
+    expect([on, before[i] !== undefined && haveEqualBits(before[i].result, result)]).toEqual([on, true]);
+  // Every scope is whole: a file of the graph can be opened.
+  expect(readSdfgFile(need(writeSdfgFile(changed).value, "the file")).diagnostics).toEqual([]);
+});
+
+/** Wherever it is not refused; somewhere, for else the test shows nothing. */
+function everywhere(graph: Sdfg, id: string): Sdfg {
+  let current = graph;
+  for (const match of [...(transformationNamed(id)?.find(graph) ?? [])]) {
+    const done = transform(current, id, match);
+    if (done.kind === "done") current = done.sdfg;
+    else expect(done.code, done.reason).not.toBe("invalid");
+  }
+  expect(current, id).not.toBe(graph);
+  return current;
+}
