@@ -4,6 +4,7 @@ import type { OracleRequest } from "../../agent/src/oracle/oracle.ts";
 import {
   judge,
   judgeRaised,
+  mayBeRounding,
   type OutputVerdict,
   type Raised,
   type RunResult,
@@ -28,10 +29,7 @@ export async function verify(
   result: RunResult,
 ): Promise<Checked> {
   const checked = checkRun(consulted, question.folder, result);
-  const mayDiffer = checked.outputs.some(
-    (o) => !o.right && Number.isFinite(o.maxAbsError) && /^(float|complex)/.test(o.dtype),
-  );
-  if (!mayDiffer) return checked;
+  if (!mayBeRounding(checked.outputs)) return checked;
   const { answer } = await consult(consulted.oracle, { ...question, repeat: 1, nudge: true }, world.err);
   return checkRun(consulted, question.folder, result, answer);
 }

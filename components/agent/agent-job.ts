@@ -1,14 +1,12 @@
 // A run on the agent from the button to its result: consent, inputs, the job, the comparison.
 import type { JobResult, JobVerdict } from "@datawright/agent/protocol";
 import { strictnessFor } from "@datawright/compiler-core/autotune";
-import type { Program } from "@datawright/compiler-core/compiler";
-import { type Inputs, judgeRaised, type NdArray, type Verdict } from "@datawright/compiler-core/runtime";
-import { refuseMemory } from "@/components/documents/memory";
-import { inputsFor, type NumpyAnswer, runNumpy } from "@/components/runs/run-inputs";
-import { runKey, sizesOf } from "@/components/runs/run-program";
+import { type Inputs, judgeRaised, mayBeRounding, type NdArray, type Verdict } from "@datawright/compiler-core/runtime";
+import { inputsFor, type NumpyAnswer, nudgedNumpy, runNumpy } from "@/components/runs/run-inputs";
+import { refuseTooLarge } from "@/components/runs/run-program";
+import { type RunSubject, subjectNow } from "@/components/runs/run-subject";
 import type { DoneThere } from "@/components/stores/agent-slice";
-import { type StudioState, useStudio } from "@/components/stores/studio-store";
-import { graphAtCursor, recipeLabel, recipePlayed } from "@/components/tuning/shown";
+import { useStudio } from "@/components/stores/studio-store";
 import { engine, python } from "@/components/workers/services";
 import { agentClient, failThere } from "./agent-actions";
 import { AgentFailure } from "./agent-client";
@@ -21,36 +19,34 @@ let isCancelled = false;
 
 /** What came from elsewhere is asked about once; the agent remembers. */
 export async function runThere(consented = false): Promise<void> {
-  await recipePlayed();
-  const state = useStudio.getState();
-  const { document, graph, graphText, recipe, agent, agentRun, agentWishes, setAgent, announce } = state;
-  if (graph === undefined || agent.kind !== "paired" || agentRun.kind === "working") return;
-  const { provenance } = document;
-  const sizes = sizesOf(state);
-  const key = runKey(state, sizes);
+  const { agent, agentRun, agentWishes, setAgent, announce } = useStudio.getState();
+  if (agent.kind !== "paired" || agentRun.kind === "working") return;
   isCancelled = false;
   setAgent({ agentRun: { kind: "working", since: Date.now(), doing: "Asking the agent", log: "" } });
   try {
+    const subject = await subjectNow();
+    const { document, text, program, sizes, steps, sdfg, key, label } = subject;
+    const { provenance } = document;
     const client = agentClient();
     const isForeign = provenance === "link" || provenance === "file";
-    if (isForeign && !consented && !(await isReleased(client, graphText))) {
+    if (isForeign && !consented && !(await isReleased(client, text))) {
       setAgent({ agentRun: { kind: "asking" } });
       return;
     }
-    await releaseProgram(client, graphText, provenance);
+    await releaseProgram(client, text, provenance);
     const given =
-      agent.welcome.python === null || state.given.kind === "bound"
-        ? await inputsOfPage(state, graph, sizes, key, agentWishes.verify)
+      agent.welcome.python === null || subject.given.kind === "bound"
+        ? await inputsOfPage(subject, agentWishes.verify)
         : undefined;
     if (isCancelled) throw new AgentFailure({ kind: "cancelled" });
     job = await runOnAgent(
       client,
       {
-        text: graphText,
-        entry: graph.signature.entry,
+        text,
+        entry: program.signature.entry,
         sizes,
-        steps: recipe.steps.slice(0, recipe.cursor),
-        strictness: strictnessFor(graphAtCursor(state) ?? graph.sdfg),
+        steps,
+        strictness: strictnessFor(sdfg),
         threads: agent.welcome.limits.threads,
         repeat: 11,
         verify: agentWishes.verify && given === undefined,
@@ -64,14 +60,16 @@ export async function runThere(consented = false): Promise<void> {
     );
     if (isCancelled) await job.cancel();
     const result = await job.result;
-    const compared = await compare(result, job, given);
+    const verdict = await compare(key, result, job, given);
     const done: DoneThere = {
       kind: "done",
       key,
       at: Date.now(),
-      label: recipeLabel(state),
+      document: { id: document.id, name: document.name },
+      text,
+      label,
       result,
-      verdict: compared,
+      verdict,
       numpy: numpyOf(result, given),
     };
     const maps = result.kind === "finished" ? result.maps : undefined;
@@ -88,7 +86,7 @@ export async function runThere(consented = false): Promise<void> {
 export async function cancelThere(): Promise<void> {
   isCancelled = true;
   const { agent } = useStudio.getState();
-  if (job === undefined && agent.kind === "paired" && agent.welcome.python === null) python().stop();
+  if (job === undefined && agent.kind === "paired" && agent.welcome.python === null) python().cancel();
   try {
     await job?.cancel();
   } catch (error) {
@@ -106,19 +104,12 @@ interface Given {
  * Where the agent has no Python with NumPy, or the inputs come from a file, the page's makes the inputs and the answer to
  * compare with.
  */
-async function inputsOfPage(
-  state: StudioState,
-  graph: Program,
-  sizes: Readonly<Record<string, number>>,
-  key: string,
-  verify: boolean,
-): Promise<Given> {
-  const refused = refuseMemory(graph.sdfg, sizes, graph.presets);
-  if (refused !== undefined) throw new Error(refused);
-  const { inputs } = await inputsFor(state, graph, sizes, key, doing);
+async function inputsOfPage(subject: RunSubject, verify: boolean): Promise<Given> {
+  refuseTooLarge(subject);
+  const { inputs } = await inputsFor(subject, doing);
   if (!verify) return { inputs, answer: undefined };
   doing("Running NumPy in the page");
-  return { inputs, answer: await runNumpy(key, true) };
+  return { inputs, answer: await runNumpy(subject.key, true) };
 }
 
 function doing(words: string): void {
@@ -127,6 +118,7 @@ function doing(words: string): void {
 }
 
 async function compare(
+  key: string,
   result: JobResult,
   { output }: RunningJob,
   given: Given | undefined,
@@ -144,7 +136,9 @@ async function compare(
     const array = header === undefined ? given.inputs[name] : await output(header);
     if (array !== undefined) actual[name] = array;
   }
-  return engine().request("judge", { actual, expected });
+  const plain = await engine().request("judge", { actual, expected });
+  const nudged = mayBeRounding(plain.outputs) ? await nudgedNumpy(key) : undefined;
+  return nudged === undefined ? plain : engine().request("judge", { actual, expected, nudged });
 }
 
 function numpyOf(result: JobResult, given: Given | undefined): DoneThere["numpy"] {

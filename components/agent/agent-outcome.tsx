@@ -11,11 +11,12 @@ import { MapTimesTable, sumOf } from "./map-times";
 export interface OutcomeProps {
   readonly run: AgentRunState;
   readonly stale: boolean;
-  readonly text: string;
+  /** The document that is open. */
+  readonly document: string;
   readonly onSelect: (element: string) => void;
 }
 
-export function AgentOutcome({ run, stale, text, onSelect }: OutcomeProps) {
+export function AgentOutcome({ run, stale, document, onSelect }: OutcomeProps) {
   switch (run.kind) {
     case "none":
       return <p className="soft">Times, the verdict, and where the time goes will be here.</p>;
@@ -37,8 +38,12 @@ export function AgentOutcome({ run, stale, text, onSelect }: OutcomeProps) {
     case "done":
       return (
         <div className={stale ? "stale" : ""} data-testid="agent-result">
-          {stale && <p className="soft">Of the previous version.</p>}
-          <Done run={run} text={text} onSelect={onSelect} />
+          {stale && (
+            <p className="soft">
+              {run.document.id === document ? "Of the previous version." : `Of another program: ${run.document.name}.`}
+            </p>
+          )}
+          <Done run={run} onSelect={onSelect} />
         </div>
       );
   }
@@ -65,7 +70,7 @@ function useSecondsSince(begin: number): number {
   return Math.max(0, Math.floor((now - begin) / 1000));
 }
 
-function Done({ run, text, onSelect }: Pick<OutcomeProps, "text" | "onSelect"> & { readonly run: DoneThere }) {
+function Done({ run, onSelect }: Pick<OutcomeProps, "onSelect"> & { readonly run: DoneThere }) {
   const { result, label, numpy } = run;
   if (result.kind === "raised")
     return (
@@ -93,7 +98,7 @@ function Done({ run, text, onSelect }: Pick<OutcomeProps, "text" | "onSelect"> &
         />
       </TimesTable>
       {result.maps && (
-        <MapTimesTable maps={result.maps} total={sumOf(result.seconds)} text={text} onSelect={onSelect} />
+        <MapTimesTable maps={result.maps} total={sumOf(result.seconds)} text={run.text} onSelect={onSelect} />
       )}
       <p className="soft compiler">
         {result.compiler.version}, {result.compiler.flags.join(" ")}

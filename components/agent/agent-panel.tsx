@@ -41,7 +41,7 @@ export function AgentPanel({ state, commands, mac, runKey }: AgentPanelProps) {
           <p role="status">
             The connection to the agent broke; it is tried again. The page keeps all, and runs in the page still work.
           </p>
-          <AgentOutcome run={agentRun} stale={false} text={state.graphText} onSelect={state.select} />
+          <Outcome state={state} runKey={runKey} />
         </div>
       );
     case "refused":
@@ -67,16 +67,16 @@ export function AgentPanel({ state, commands, mac, runKey }: AgentPanelProps) {
           <Wish state={state} wish="timers" words="time each map" />
         </div>
         {agentRun.kind === "asking" && <Consent state={state} />}
-        <AgentOutcome
-          run={agentRun}
-          stale={agentRun.kind === "done" && agentRun.key !== runKey}
-          text={state.graphText}
-          onSelect={state.select}
-        />
+        <Outcome state={state} runKey={runKey} />
       </section>
       <AgentFacts welcome={agent.welcome} machine={machine} peaks={peaks} isBusy={isWorking} />
     </div>
   );
+}
+
+function Outcome({ state: { agentRun, document, select }, runKey }: Pick<AgentPanelProps, "state" | "runKey">) {
+  const stale = agentRun.kind === "done" && agentRun.key !== runKey;
+  return <AgentOutcome run={agentRun} stale={stale} document={document.id} onSelect={select} />;
 }
 
 const refusalWords = {

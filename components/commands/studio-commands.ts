@@ -12,7 +12,9 @@ import {
 import { chooseFiles, exportGraph, removeInputs } from "@/components/documents/file-actions";
 import { saveFile } from "@/components/documents/open-files";
 import { graphControls, pictureAsSvg } from "@/components/graph-view/graph-controls";
-import { cancelRun, runProgram } from "@/components/runs/run-program";
+import { measurePageRoofs } from "@/components/roofline/page-roofs";
+import { cancelRun } from "@/components/runs/run-life";
+import { runProgram } from "@/components/runs/run-program";
 import type { BottomTab, SideTab } from "@/components/stores/layout-slice";
 import type { StudioState } from "@/components/stores/studio-store";
 import { applyPreview, moveCursor, optimize } from "@/components/tuning/tuning-actions";
@@ -52,7 +54,7 @@ function runCommands({ state, whyNotRun }: CommandContext): readonly Command[] {
       words: "Optimize: find steps, check and measure them",
       group: "Recipe",
       keys: ["Mod+Shift+Enter"],
-      ...because(state.optimizing || working ? "A run is going on." : whyNotRun),
+      ...because(working ? "A run is going on." : whyNotRun),
       run: () => void optimize(),
     },
     ...agentCommands(state, whyNotRun, goThere),
@@ -62,10 +64,17 @@ function runCommands({ state, whyNotRun }: CommandContext): readonly Command[] {
       words: "Cancel the run",
       group: "Run",
       keys: ["Mod+."],
-      ...because(working || state.optimizing ? undefined : "Nothing is running."),
+      ...because(working ? undefined : "Nothing is running."),
+      run: cancelRun,
+    },
+    {
+      id: "measure-roofs",
+      words: "Measure this page’s roofs",
+      group: "Run",
+      ...because(working ? "A run is going on." : undefined),
       run: () => {
-        state.setOptimizing(false);
-        cancelRun();
+        showBottom(state, "roofline");
+        void measurePageRoofs();
       },
     },
     {

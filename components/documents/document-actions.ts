@@ -1,6 +1,6 @@
 // What is done with documents: new, open, rename, duplicate, export, delete and its undo, share.
 import { decodeLink } from "@datawright/compiler-core/serialization";
-import { sizesOf } from "@/components/runs/run-program";
+import { sizesOf } from "@/components/runs/run-subject";
 import { useStudio } from "@/components/stores/studio-store";
 import {
   freeName,

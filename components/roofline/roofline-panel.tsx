@@ -2,66 +2,46 @@
 // The roofline: measured roofs, points hollow where modelled, the same in a table.
 import type { MapTimes } from "@datawright/agent/protocol";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
-import { useState } from "react";
+import type { Command } from "@/components/commands/command";
+import { CommandButton } from "@/components/commands/command-button";
 import { walkScene } from "@/components/graph-view/collapse";
 import { sceneOf } from "@/components/graph-view/scene";
 import { statisticsOf } from "@/components/runs/statistics";
-import type { FinishedRun } from "@/components/stores/run-slice";
-import { measureRoofs } from "./measure-roofs";
-import { type Point, pointsOf, pointsOfMaps, type Roof, type Sizes } from "./roofline";
+import type { FinishedRun, RoofsState } from "@/components/stores/run-slice";
+import { type Point, pointsOf, pointsOfMaps, type Sizes } from "./roofline";
 import { Plot } from "./roofline-plot";
 import { PointTable, RoofTable } from "./roofline-tables";
 import "./roofline.css";
 
 export interface RooflinePanelProps {
   readonly run: FinishedRun | undefined;
-  /** The graph that was run, and the program as written. */
-  readonly sdfg: Sdfg | undefined;
-  readonly written: Sdfg | undefined;
   readonly stale: boolean;
-  readonly sizes: Sizes;
-  /** Times of single maps, where an agent took them of this graph. */
-  readonly maps: readonly MapTimes[] | undefined;
+  /** Times of single maps of the graph at hand, where an agent took them. */
+  readonly maps: { readonly sdfg: Sdfg; readonly sizes: Sizes; readonly times: readonly MapTimes[] } | undefined;
   readonly selected: string | undefined;
   readonly onSelect: (element: string) => void;
-  readonly roofs: readonly Roof[] | undefined;
-  readonly onRoofs: (roofs: readonly Roof[]) => void;
+  readonly roofs: RoofsState;
+  readonly commands: readonly Command[];
+  readonly mac: boolean;
 }
 
 export function RooflinePanel(props: RooflinePanelProps) {
-  const { run, sdfg, written, stale, sizes, maps, selected, onSelect, roofs, onRoofs } = props;
-  const [state, setState] = useState<"idle" | "measuring" | { readonly failed: string }>("idle");
-  const measure = () => {
-    setState("measuring");
-    measureRoofs().then(
-      (measured) => {
-        onRoofs(measured);
-        setState("idle");
-      },
-      (error: unknown) => setState({ failed: error instanceof Error ? error.message : String(error) }),
-    );
-  };
-  const whole = run && sdfg && !stale ? pointsOfRun(run, sdfg, written) : [];
-  const single = sdfg && maps ? pointsOfMaps(sdfg, sizes, maps, nameOf(sdfg)) : [];
+  const { run, stale, maps, selected, onSelect, commands, mac } = props;
+  const roofs = props.roofs.kind === "known" ? props.roofs.roofs : undefined;
+  const whole = run && !stale ? pointsOfRun(run) : [];
+  const single = maps ? pointsOfMaps(maps.sdfg, maps.sizes, maps.times, nameOf(maps.sdfg)) : [];
   const points = [...whole, ...single];
   return (
     <div className="roofline">
       <div className="roofline-side">
         <p>
-          <button
-            type="button"
-            className={roofs === undefined ? "primary" : ""}
-            disabled={state === "measuring"}
-            onClick={measure}
-          >
-            {state === "measuring"
-              ? "Measuring …"
-              : roofs === undefined
-                ? "Measure this page’s roofs"
-                : "Measure again"}
-          </button>
+          <CommandButton commands={commands} mac={mac} id="measure-roofs" className={roofs ? "" : "primary"}>
+            {roofs ? "Measure again" : "Measure this page’s roofs"}
+          </CommandButton>
         </p>
-        {typeof state === "object" && <p className="wrong">The roofs could not be measured: {state.failed}</p>}
+        {props.roofs.kind === "failed" && (
+          <p className="wrong">The roofs could not be measured: {props.roofs.message}</p>
+        )}
         {points.length === 0 && (
           <p className="soft">
             {stale
@@ -86,10 +66,9 @@ function nameOf(sdfg: Sdfg): (element: string) => string {
   return (element) => titles.get(element) ?? element;
 }
 
-function pointsOfRun(run: FinishedRun, sdfg: Sdfg, written: Sdfg | undefined): readonly Point[] {
-  if (run.result.kind !== "finished") return [];
-  const now = pointsOf(sdfg, run.sizes, statisticsOf(run.result.seconds).median, run.label);
-  const before =
-    run.written && written ? pointsOf(written, run.sizes, statisticsOf(run.written).median, "as written") : [];
+function pointsOfRun({ result, graphs, sizes, label, written }: FinishedRun): readonly Point[] {
+  if (result.kind !== "finished") return [];
+  const now = pointsOf(graphs.run, sizes, statisticsOf(result.seconds).median, label);
+  const before = written ? pointsOf(graphs.written, sizes, statisticsOf(written).median, "as written") : [];
   return [...before, ...now];
 }

@@ -5,18 +5,11 @@ import type { Inputs, NdArray } from "@datawright/compiler-core/runtime";
 import { memoryOf, printBytes } from "@/components/documents/memory";
 import { whyNotGiven } from "@/components/stores/inputs-slice";
 import type { NumpyRun } from "@/components/stores/run-slice";
-import type { StudioState } from "@/components/stores/studio-store";
 import { python } from "@/components/workers/services";
 import { bindInputs } from "./bind-inputs";
 import { madeInputs } from "./made-inputs";
 import { repetitionsFor } from "./repetitions";
-
-export type Sizes = Readonly<Record<string, number>>;
-
-/** It can't be run, and here is why: said to the person as it stands. */
-export class RunRefused extends Error {
-  override readonly name = "RunRefused";
-}
+import { RunRefused, type RunSubject, type Sizes } from "./run-subject";
 
 export interface RunInputs {
   readonly inputs: Inputs;
@@ -24,28 +17,22 @@ export interface RunInputs {
   readonly sizes: Sizes;
 }
 
-/** `key` names the inputs in Python, for `runNumpy`. */
-export async function inputsFor(
-  state: Pick<StudioState, "document" | "graphText" | "given">,
-  graph: Program,
-  sizes: Sizes,
-  key: string,
-  working: (message: string) => void,
-): Promise<RunInputs> {
-  const { document, graphText, given } = state;
+/** In Python they are kept under the subject's key, for `runNumpy`. */
+export async function inputsFor(subject: RunSubject, say: (message: string) => void): Promise<RunInputs> {
+  const { document, program, text, given, sizes, key } = subject;
   const whyNot = whyNotGiven(given);
   if (whyNot !== undefined) throw new RunRefused(whyNot);
-  const memory = memoryOf(graph.sdfg, sizes);
+  const memory = memoryOf(program.sdfg, sizes);
   const inAll = memory === undefined ? "" : ` (${printBytes(memory.totalBytes)} in all copies)`;
   if (document.form === "graph") {
-    working(`Making the inputs${inAll}`);
-    const inputs = given.kind === "bound" ? given.arrays : madeInputs(graph, sizes);
+    say(`Making the inputs${inAll}`);
+    const inputs = given.kind === "bound" ? given.arrays : madeInputs(program, sizes);
     return { inputs, sizes };
   }
-  working(`${given.kind === "bound" ? `Taking the inputs of ${given.name}` : "Making the inputs with Python"}${inAll}`);
+  say(`${given.kind === "bound" ? `Taking the inputs of ${given.name}` : "Making the inputs with Python"}${inAll}`);
   const file = given.kind === "bound" ? given.bytes : undefined;
-  const made = await python().inputs(key, graphText, graph.signature.entry, sizes, inputTypes(graph), file);
-  const bound = bindInputs(graph, made, sizes);
+  const made = await python().inputs(key, text, program.signature.entry, sizes, inputTypes(program), file);
+  const bound = bindInputs(program, made, sizes);
   if (bound.kind === "refusal") throw new RunRefused(bound.reason);
   return { inputs: made, sizes: bound.sizes };
 }
@@ -72,4 +59,10 @@ export async function runNumpy(key: string, timed: boolean): Promise<NumpyAnswer
     expected: warm.outputs,
     numpy: again.kind === "finished" ? { seconds: again.seconds } : { raised: again },
   };
+}
+
+/** Its answer to the same inputs, each float moved by one ulp; none where it raises. */
+export async function nudgedNumpy(key: string): Promise<Readonly<Record<string, NdArray>> | undefined> {
+  const run = await python().run(key, 1, { nudge: true });
+  return run.kind === "finished" ? run.outputs : undefined;
 }

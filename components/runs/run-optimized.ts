@@ -1,74 +1,47 @@
 // What Optimize does once its steps are found: the check at the test sizes, then NumPy, the program as written and as it is
 // now by turns, so that whatever disturbs the machine disturbs all three.
-import { refuseMemory } from "@/components/documents/memory";
 import type { FinishedRun, NumpyRun } from "@/components/stores/run-slice";
-import { type StudioState, useStudio } from "@/components/stores/studio-store";
-import { graphAtCursor, recipePlayed } from "@/components/tuning/shown";
+import { useStudio } from "@/components/stores/studio-store";
 import type { EngineResult } from "@/components/workers/compiler-requests";
 import { python } from "@/components/workers/services";
 import { roundsFor } from "./repetitions";
-import type { Sizes } from "./run-inputs";
-import {
-  attempt,
-  describeRun,
-  finish,
-  type MeasuredRun,
-  prepareRun,
-  request,
-  runKey,
-  sizesOf,
-  working,
-} from "./run-program";
+import type { Life } from "./run-life";
+import { checkHere, describeRun, finish, prepareRun, refuseTooLarge, timeHere } from "./run-program";
+import { type RunSubject, withSizes } from "./run-subject";
 
 type Finished = Extract<EngineResult, { kind: "finished" }>;
 
-export async function runOptimized(): Promise<void> {
-  const { graph, given, document } = useStudio.getState();
-  if (graph === undefined) return;
-  await attempt(async () => {
-    await recipePlayed();
-    const state = useStudio.getState();
-    const sizes = sizesOf(state);
-    const test = graph.presets["T"];
-    if (test !== undefined && given.kind === "none" && JSON.stringify(test) !== JSON.stringify(sizes)) {
-      working("Checking at the test sizes");
-      const checked = await checkAt(state, test);
-      finish(checked);
-      // What is wrong, or raises, is not measured.
-      if (checked.result.kind === "raised" || checked.result.verdict?.kind === "wrong") return;
-    }
-    const refused = refuseMemory(graph.sdfg, sizes, graph.presets);
-    if (refused !== undefined) throw new Error(refused);
-    finish(await measureByTurns(state, sizes, document.form === "graph"));
-  });
+export async function runOptimized(life: Life, subject: RunSubject): Promise<FinishedRun> {
+  const { program, given, sizes } = subject;
+  const test = program.presets["T"];
+  if (test !== undefined && given.kind === "none" && JSON.stringify(test) !== JSON.stringify(sizes)) {
+    life.say("Checking at the test sizes");
+    const checked = await checkOnce(life, withSizes(subject, test));
+    // What is wrong, or raises, is not measured.
+    if (checked.result.kind === "raised" || checked.result.verdict?.kind === "wrong") return finish(checked);
+    useStudio.getState().recordRun(checked);
+  }
+  refuseTooLarge(subject);
+  return finish(await measureByTurns(life, subject));
 }
 
-async function begin(state: StudioState, sizes: Sizes) {
-  const { graph } = state;
-  if (graph === undefined) throw new Error("There is no graph to run.");
-  const key = runKey(state, sizes);
-  const { run: begun, numpy } = await prepareRun(state, graph, sizes, key, false);
-  const run: MeasuredRun = { ...begun, sdfg: graphAtCursor(state) ?? graph.sdfg };
-  return { graph, key, run, numpy };
+async function checkOnce(life: Life, subject: RunSubject): Promise<FinishedRun> {
+  const prepared = await prepareRun(life, subject, false);
+  const result = await checkHere(life, prepared, subject.sdfg);
+  return { ...describeRun(subject), result, numpy: prepared.numpy };
 }
 
-async function checkAt(state: StudioState, sizes: Sizes): Promise<FinishedRun> {
-  const { key, run, numpy } = await begin(state, sizes);
-  const result = await request(run, 1);
-  return { ...describeRun(state, key, sizes), result, numpy };
-}
-
-async function measureByTurns(state: StudioState, sizes: Sizes, isGraph: boolean): Promise<FinishedRun> {
-  const { graph, key, run, numpy: answer } = await begin(state, sizes);
-  const about = describeRun(state, key, sizes);
-  working("Running in the page");
-  const first = await request(run, 1);
+async function measureByTurns(life: Life, subject: RunSubject): Promise<FinishedRun> {
+  const { program, sdfg, key, document } = subject;
+  const prepared = await prepareRun(life, subject, false);
+  const answer = prepared.numpy;
+  const about = describeRun(subject);
+  life.say("Running in the page");
+  const first = await checkHere(life, prepared, sdfg);
   if (first.kind === "raised") return { ...about, result: first, numpy: answer };
-  const { reference: _, ...bare } = run;
-  const plain: MeasuredRun = { ...bare, expected: undefined };
-  const asWritten = run.sdfg === graph.sdfg ? undefined : { ...plain, sdfg: graph.sdfg };
-  const warm = asWritten && (await request(asWritten, 1));
-  const numpyWarm = "seconds" in answer ? answer.seconds[0] : undefined;
+  const asWritten = sdfg === program.sdfg ? undefined : program.sdfg;
+  const warm = asWritten && (await timeHere(life, prepared, asWritten, 1));
+  const numpyWarm = document.form !== "graph" && "seconds" in answer ? answer.seconds[0] : undefined;
   const { rounds, each } = roundsFor([
     first.seconds[0] ?? 0,
     warm?.kind === "finished" ? (warm.seconds[0] ?? 0) : 0,
@@ -76,10 +49,10 @@ async function measureByTurns(state: StudioState, sizes: Sizes, isGraph: boolean
   ]);
   const [own, written, numpy]: [number[], number[], number[]] = [[], [], []];
   for (let round = 1; round <= rounds; round++) {
-    working(`Measuring by turns, ${round} of ${rounds}`);
-    own.push(...secondsOf(await request(plain, each[0] ?? 1)));
-    if (asWritten) written.push(...secondsOf(await request(asWritten, each[1] ?? 1)));
-    if (!isGraph && numpyWarm !== undefined) {
+    life.say(`Measuring by turns, ${round} of ${rounds}`);
+    own.push(...secondsOf(await timeHere(life, prepared, sdfg, each[0] ?? 1)));
+    if (asWritten) written.push(...secondsOf(await timeHere(life, prepared, asWritten, each[1] ?? 1)));
+    if (numpyWarm !== undefined) {
       const again = await python().run(key, each[2] ?? 1);
       if (again.kind === "finished") numpy.push(...again.seconds);
     }

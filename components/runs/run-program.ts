@@ -2,121 +2,79 @@
 
 import { evaluateCount, workOf } from "@datawright/compiler-core/analysis";
 import { strictnessFor } from "@datawright/compiler-core/autotune";
-import type { Program } from "@datawright/compiler-core/compiler";
+import { mayBeRounding } from "@datawright/compiler-core/runtime";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import { refuseMemory } from "@/components/documents/memory";
 import type { FinishedRun, NumpyRun } from "@/components/stores/run-slice";
-import { type StudioState, useStudio } from "@/components/stores/studio-store";
-import { graphAtCursor, recipeLabel, recipePlayed } from "@/components/tuning/shown";
+import { useStudio } from "@/components/stores/studio-store";
 import type { EngineResult, EngineRun } from "@/components/workers/compiler-requests";
-import { engine, python } from "@/components/workers/services";
-import { Superseded } from "@/components/workers/worker-client";
+import { engine } from "@/components/workers/services";
 import { repetitionsFor } from "./repetitions";
-import { inputsFor, type NumpyAnswer, runNumpy, type Sizes } from "./run-inputs";
+import { inputsFor, type NumpyAnswer, nudgedNumpy, runNumpy } from "./run-inputs";
+import { type Life, live } from "./run-life";
+import { keyAsWritten, RunRefused, type RunSubject, type Sizes, subjectNow } from "./run-subject";
 import { sentenceOf } from "./sentence";
 
-type Tuned = Pick<StudioState, "document" | "graphText" | "recipe">;
-
-/** Names what a result belongs to: any change of text, inputs, steps or sizes makes it stale. */
-export function runKey(state: Tuned, sizes: Sizes): string {
-  const { steps, cursor } = state.recipe;
-  return keyOf(state, steps.slice(0, cursor), sizes);
-}
-
-const keyOf = ({ document, graphText }: Tuned, steps: readonly unknown[], sizes: Sizes) =>
-  JSON.stringify([document.form === "graph" ? document.id : graphText, document.inputs?.id, steps, sizes]);
-
-export function sizesOf(state: Pick<StudioState, "document" | "graph" | "given">): Sizes {
-  const { document, graph, given } = state;
-  if (given.kind === "bound") return given.sizes;
-  return document.sizes ?? graph?.presets[document.preset] ?? Object.values(graph?.presets ?? {})[0] ?? {};
-}
-
-/** Shows what is being done, to eyes and ears. */
-export function working(message: string): void {
-  const { setRun, announce } = useStudio.getState();
-  setRun({ kind: "working", message });
-  announce(message);
-}
-
-export async function runProgram(): Promise<void> {
-  const state = useStudio.getState();
-  const { graph } = state;
-  if (graph === undefined) return;
-  const sizes = sizesOf(state);
-  const refused = refuseMemory(graph.sdfg, sizes, graph.presets);
-  if (refused !== undefined) {
-    state.setRun({ kind: "failed", message: refused });
-    state.announce(refused);
-    return;
-  }
-  await attempt(async () => {
-    const key = runKey(state, sizes);
-    const { run: begun, numpy } = await prepareRun(state, graph, sizes, key, true);
-    working("Running in the page");
-    await recipePlayed();
-    const sdfg = graphAtCursor(useStudio.getState()) ?? graph.sdfg;
-    const run: MeasuredRun = { ...begun, sdfg };
-    const result = await runHere(run);
-    const written = sdfg === graph.sdfg ? undefined : await runAsWritten(state, graph, run);
-    finish({ ...describeRun(state, key, sizes), result, numpy, ...(written && { written }) });
+export function runProgram(): Promise<void> {
+  return live("Preparing the run", async (life) => {
+    const subject = await subjectNow(life.signal);
+    refuseTooLarge(subject);
+    const prepared = await prepareRun(life, subject, true);
+    life.say("Running in the page");
+    const result = await runHere(life, prepared, subject.sdfg);
+    const written = subject.sdfg === subject.program.sdfg ? undefined : await runAsWritten(life, prepared);
+    return finish({ ...describeRun(subject), result, numpy: prepared.numpy, ...(written && { written }) });
   });
 }
 
-export function finish(done: FinishedRun): void {
-  useStudio.getState().setRun(done);
-  useStudio.getState().announce(sentenceOf(done));
+export function refuseTooLarge({ program, sizes }: RunSubject): void {
+  const refused = refuseMemory(program.sdfg, sizes, program.presets);
+  if (refused !== undefined) throw new RunRefused(refused);
 }
 
-export function describeRun(
-  state: StudioState,
-  key: string,
-  sizes: Sizes,
-): Omit<FinishedRun, "result" | "numpy" | "written"> {
+export function finish(done: FinishedRun): FinishedRun {
+  useStudio.getState().announce(sentenceOf(done));
+  return done;
+}
+
+export function describeRun(subject: RunSubject): Omit<FinishedRun, "result" | "numpy" | "written"> {
+  const { document, program, sdfg, key, label, engine: chosen, sizes } = subject;
   return {
     kind: "done",
     key,
-    document: state.document.id,
-    engine: state.engine,
+    document: { id: document.id, name: document.name },
+    graphs: { run: sdfg, written: program.sdfg },
+    engine: chosen,
     at: Date.now(),
-    label: recipeLabel(useStudio.getState()),
-    reference: state.document.form === "graph" ? "the interpreter" : "NumPy",
+    label,
+    reference: document.form === "graph" ? "the interpreter" : "NumPy",
     sizes,
   };
 }
 
-/** Whatever stops a run is said in words; a newer request or a cancel is no failure. */
-export async function attempt(run: () => Promise<void>): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    if (error instanceof Superseded) return;
-    const { setRun, announce, run: now } = useStudio.getState();
-    // Cancelled meanwhile: Python was stopped, and says so.
-    if (now.kind !== "working") return;
-    const message = error instanceof Error ? error.message : String(error);
-    setRun({ kind: "failed", message });
-    announce(`The run failed: ${message}`);
-  }
-}
-
 /** All of a run but the graph: inputs, and what the result is compared with. */
-export async function prepareRun(
-  state: StudioState,
-  graph: Program,
-  sizes: Sizes,
-  key: string,
-  timed: boolean,
-): Promise<{ readonly run: Omit<MeasuredRun, "sdfg">; readonly numpy: NumpyRun }> {
-  const given = await inputsFor(state, graph, sizes, key, working);
-  const { expected, numpy } = await answerFor(state, key, timed);
-  return { run: { ...given, expected, ...referenceFor(state, graph, given.sizes) }, numpy };
+export interface PreparedRun {
+  readonly subject: RunSubject;
+  readonly numpy: NumpyRun;
+  readonly given: Pick<EngineRun, "inputs" | "sizes">;
+  readonly known: Known;
 }
 
-async function answerFor(state: StudioState, key: string, timed: boolean): Promise<NumpyAnswer> {
-  if (state.document.form === "graph")
+/** What a result is compared with. */
+type Known = Pick<EngineRun, "expected" | "reference" | "nudged">;
+
+const nothingKnown: Known = { expected: undefined };
+
+export async function prepareRun(life: Life, subject: RunSubject, timed: boolean): Promise<PreparedRun> {
+  const given = await inputsFor(subject, life.say);
+  const { expected, numpy } = await answerFor(life, subject, timed);
+  return { subject, numpy, given, known: { expected, ...referenceFor(subject, given.sizes) } };
+}
+
+async function answerFor(life: Life, { document, key }: RunSubject, timed: boolean): Promise<NumpyAnswer> {
+  if (document.form === "graph")
     return { expected: undefined, numpy: { missing: "A graph from a file has no NumPy program." } };
-  working("Running NumPy");
+  life.say("Running NumPy");
   return runNumpy(key, timed);
 }
 
@@ -124,59 +82,64 @@ async function answerFor(state: StudioState, key: string, timed: boolean): Promi
 const mostInterpreted = 20_000_000;
 
 /** A graph without a program is compared with what the interpreter makes of it as it was opened. */
-function referenceFor(state: StudioState, graph: Program, sizes: Sizes): { readonly reference?: Sdfg } {
-  if (state.document.form !== "graph") return {};
-  const operations = evaluateCount(workOf(graph.sdfg).flop, sizes);
-  return operations !== undefined && operations <= mostInterpreted ? { reference: graph.sdfg } : {};
+function referenceFor({ document, program }: RunSubject, sizes: Sizes): { readonly reference?: Sdfg } {
+  if (document.form !== "graph") return {};
+  const operations = evaluateCount(workOf(program.sdfg).flop, sizes);
+  return operations !== undefined && operations <= mostInterpreted ? { reference: program.sdfg } : {};
 }
 
-export type MeasuredRun = Omit<EngineRun, "repeat" | "engine" | "threads">;
+/** On the engine that was chosen when the run began; compared with nothing. */
+export function timeHere(life: Life, prepared: PreparedRun, sdfg: Sdfg, repeat: number): Promise<EngineResult> {
+  return request(life, prepared, sdfg, repeat, nothingKnown);
+}
 
-/** On the chosen engine of the page. */
-export function request(run: MeasuredRun, repeat: number): Promise<EngineResult> {
-  const chosen = useStudio.getState().engine;
-  const how = chosen.kind === "interpreter" ? "interpreter" : "wasm";
+/** One run and its verdict. Where a float is further off than its type allows, NumPy is asked how far its own answer moves. */
+export async function checkHere(life: Life, prepared: PreparedRun, sdfg: Sdfg): Promise<EngineResult> {
+  const { subject, known } = prepared;
+  const plain = await request(life, prepared, sdfg, 1, known);
+  if (plain.kind === "raised" || known.expected === undefined || !mayBeRounding(plain.verdict?.outputs ?? []))
+    return plain;
+  life.say("Asking NumPy how far its own answer moves with its inputs");
+  const nudged = await nudgedNumpy(subject.key);
+  return nudged === undefined ? plain : request(life, prepared, sdfg, 1, { ...known, nudged });
+}
+
+function request(
+  { signal }: Life,
+  { subject, given }: PreparedRun,
+  sdfg: Sdfg,
+  repeat: number,
+  known: Known,
+): Promise<EngineResult> {
+  signal.throwIfAborted();
+  const { engine: chosen, program } = subject;
   const threads = chosen.kind === "wasm" ? Math.min(chosen.threads ?? pageThreads(), pageThreads()) : pageThreads();
   // As written means as NumPy rounds; a recipe may let go of the last bit where no comparison hangs on it.
-  const relaxed = run.sdfg !== useStudio.getState().graph?.sdfg && strictnessFor(run.sdfg) === "relaxed";
-  return engine().request("run", { ...run, engine: how, threads, repeat, relaxed });
+  const relaxed = sdfg !== program.sdfg && strictnessFor(sdfg) === "relaxed";
+  const how = chosen.kind === "interpreter" ? "interpreter" : "wasm";
+  return engine().request("run", { ...given, ...known, sdfg, engine: how, threads, repeat, relaxed });
 }
 
 /** Once to warm up and to compare, then for the times. */
-export async function runHere(run: MeasuredRun): Promise<EngineResult> {
-  const warm = await request(run, 1);
+export async function runHere(life: Life, prepared: PreparedRun, sdfg: Sdfg): Promise<EngineResult> {
+  const warm = await checkHere(life, prepared, sdfg);
   if (warm.kind === "raised") return warm;
-  const { expected: _, reference: __, ...rest } = run;
-  const timed = await request({ ...rest, expected: undefined }, repetitionsFor(warm.seconds[0] ?? 0));
+  const timed = await timeHere(life, prepared, sdfg, repetitionsFor(warm.seconds[0] ?? 0));
   return timed.kind === "raised" ? timed : { ...timed, verdict: warm.verdict };
 }
 
 /** The same program without any step, for the comparison; measured once for a text and its sizes. */
-async function runAsWritten(
-  state: StudioState,
-  graph: Program,
-  run: MeasuredRun,
-): Promise<readonly number[] | undefined> {
-  const key = keyOf(state, [], run.sizes);
-  const before = useStudio.getState().history.find((past) => past.key === key && past.engine === state.engine);
+async function runAsWritten(life: Life, prepared: PreparedRun): Promise<readonly number[] | undefined> {
+  const { subject } = prepared;
+  const key = keyAsWritten(subject);
+  const before = useStudio.getState().history.find((past) => past.key === key && past.engine === subject.engine);
   if (before?.result.kind === "finished") return before.result.seconds;
-  working("Running the program as written, to compare");
-  const { reference: _, ...rest } = run;
-  const result = await runHere({ ...rest, sdfg: graph.sdfg, expected: undefined });
+  life.say("Running the program as written, to compare");
+  const result = await runHere(life, { ...prepared, known: nothingKnown }, subject.program.sdfg);
   return result.kind === "finished" ? result.seconds : undefined;
 }
 
 /** As many as the page may have; memory is shared in an isolated page only. */
 export function pageThreads(): number {
   return window.crossOriginIsolated ? Math.min(8, navigator.hardwareConcurrency || 1) : 1;
-}
-
-/** What was finished before stays. */
-export function cancelRun(): void {
-  const { run, history, document, setRun, announce } = useStudio.getState();
-  const last = history[0];
-  setRun(last !== undefined && last.document === document.id ? last : { kind: "none" });
-  engine().cancel();
-  if (run.kind === "working") python().stop();
-  announce("Cancelled");
 }

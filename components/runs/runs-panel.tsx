@@ -1,6 +1,6 @@
 "use client";
-import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import { useRef } from "react";
+import { measurePageRoofs } from "@/components/roofline/page-roofs";
 import { boundOf, pointsOf } from "@/components/roofline/roofline";
 import type { FinishedRun, RunState } from "@/components/stores/run-slice";
 import { useStudio } from "@/components/stores/studio-store";
@@ -12,17 +12,15 @@ import "./runs-panel.css";
 export interface RunsPanelProps {
   readonly run: RunState;
   readonly stale: boolean;
-  /** The graph of now: that of the newest run unless it is stale. */
-  readonly sdfg: Sdfg | undefined;
   readonly onRoofline: () => void;
 }
 
 /** The newest run in one sentence and its numbers; below it, the runs before. */
-export function RunsPanel({ run, stale, sdfg, onRoofline }: RunsPanelProps) {
+export function RunsPanel({ run, stale, onRoofline }: RunsPanelProps) {
   const { history, baseline, setBaseline } = useStudio();
   return (
     <div className="runs">
-      <Newest run={run} stale={stale} sdfg={sdfg} onRoofline={onRoofline} baseline={baseline} />
+      <Newest run={run} stale={stale} onRoofline={onRoofline} baseline={baseline} />
       {history.length > 0 && (
         <table className="numbers">
           <caption className="visually-hidden">Runs of this visit</caption>
@@ -58,8 +56,9 @@ interface NewestProps extends RunsPanelProps {
   readonly baseline: FinishedRun | undefined;
 }
 
-function Newest({ run, stale, sdfg, onRoofline, baseline }: NewestProps) {
-  const roofs = useStudio((state) => state.roofs);
+function Newest({ run, stale, onRoofline, baseline }: NewestProps) {
+  const known = useStudio((state) => state.roofs);
+  const roofs = known.kind === "known" ? known.roofs : undefined;
   const times = useRef<HTMLDivElement>(null);
   if (run.kind === "none")
     return (
@@ -89,7 +88,7 @@ function Newest({ run, stale, sdfg, onRoofline, baseline }: NewestProps) {
   const own = statisticsOf(result.seconds);
   const theirs = "seconds" in numpy ? statisticsOf(numpy.seconds) : undefined;
   const written = run.written && statisticsOf(run.written);
-  const points = sdfg && !stale ? pointsOf(sdfg, run.sizes, own.median, run.label) : [];
+  const points = pointsOf(run.graphs.run, run.sizes, own.median, run.label);
   const point = points.find((each) => each.level === "D");
   const bound = point && roofs && boundOf(point, roofs);
   const toBaseline =
@@ -112,7 +111,14 @@ function Newest({ run, stale, sdfg, onRoofline, baseline }: NewestProps) {
       )}
       {point && roofs === undefined && (
         <p>
-          <button type="button" className="quiet" onClick={onRoofline}>
+          <button
+            type="button"
+            className="quiet"
+            onClick={() => {
+              onRoofline();
+              void measurePageRoofs();
+            }}
+          >
             What limits it? Measure the roofs
           </button>
         </p>
@@ -165,7 +171,9 @@ function HistoryRow({
   return (
     <tr>
       <td>{new Date(run.at).toLocaleTimeString()}</td>
-      <td>{run.label}</td>
+      <td>
+        {run.document.name}, {run.label}
+      </td>
       <td className="code">
         {Object.entries(run.sizes)
           .map(([name, size]) => `${name}=${size}`)

@@ -28,6 +28,9 @@ export interface DoneThere {
   readonly kind: "done";
   readonly key: string;
   readonly at: number;
+  /** What was run, and its text. */
+  readonly document: { readonly id: string; readonly name: string };
+  readonly text: string;
   readonly label: string;
   readonly result: JobResult;
   readonly verdict: Verdict | JobVerdict | undefined;

@@ -39,16 +39,21 @@ export const documentSlice: StateCreator<StudioState, [], [], DocumentSlice> = (
   openDocument: (document) =>
     set((before) => ({
       // Another document's graph says nothing about this one.
-      ...(before.document.id !== document.id && { compiled: undefined, graph: undefined, graphText: "" }),
+      ...(before.document.id !== document.id && {
+        compiled: undefined,
+        compiledText: undefined,
+        graph: undefined,
+        graphText: "",
+        run: { kind: "none" },
+        baseline: undefined,
+      }),
       document,
-      run: { kind: "none" },
       selected: document.selected,
       readOnly: false,
       recipe: document.recipe ?? emptyRecipe,
       past: [],
       future: [],
       preview: undefined,
-      baseline: undefined,
     })),
   setDocuments: (documents) => set({ documents }),
   setStorage: (storage) => set({ storage }),

@@ -1,4 +1,5 @@
 // The recipe at hand, the undo of everything but typing, and what the compiler's worker says about it.
+import type { Program } from "@datawright/compiler-core/compiler";
 import type { Step } from "@datawright/compiler-core/recipes";
 import type { StateCreator } from "zustand";
 import type { StudioDocument } from "@/components/documents/document";
@@ -12,26 +13,27 @@ export interface Moment {
   readonly settings: Pick<StudioDocument, "preset" | "sizes" | "inputs">;
 }
 
+export interface PlayedSteps extends Played {
+  readonly program: Program;
+  readonly steps: readonly Step[];
+}
+
 export interface RecipeSlice {
   readonly recipe: RecipeState;
   readonly past: readonly Moment[];
   readonly future: readonly Moment[];
-  /** The steps' graphs, for the graph and steps at hand; none while they are computed. */
-  readonly played: Played | undefined;
-  /** The steps that `played` belongs to. */
-  readonly playedSteps: readonly Step[] | undefined;
+  /** The steps' graphs; of an older program or older steps while those at hand are played. */
+  readonly played: PlayedSteps | undefined;
   readonly candidates: readonly Candidate[] | undefined;
   readonly preview: (Extract<Preview, { kind: "preview" }> & { readonly title: string }) | undefined;
-  readonly optimizing: boolean;
   readonly setRecipe: (recipe: RecipeState) => void;
   /** As setRecipe, without a place to go back to: for what opens with a document, or moves the cursor. */
   readonly resetRecipe: (recipe: RecipeState) => void;
   readonly undo: () => void;
   readonly redo: () => void;
-  readonly setPlayed: (played: Played | undefined, steps: readonly Step[]) => void;
+  readonly setPlayed: (played: PlayedSteps | undefined) => void;
   readonly setCandidates: (candidates: readonly Candidate[] | undefined) => void;
   readonly setPreview: (preview: RecipeSlice["preview"]) => void;
-  readonly setOptimizing: (optimizing: boolean) => void;
 }
 
 const longestPast = 200;
@@ -57,10 +59,8 @@ export const recipeSlice: StateCreator<StudioState, [], [], RecipeSlice> = (set)
   past: [],
   future: [],
   played: undefined,
-  playedSteps: undefined,
   candidates: undefined,
   preview: undefined,
-  optimizing: false,
   setRecipe: (recipe) => set((before) => ({ recipe, ...remembering(before), preview: undefined })),
   resetRecipe: (recipe) => set({ recipe, preview: undefined }),
   undo: () =>
@@ -75,8 +75,7 @@ export const recipeSlice: StateCreator<StudioState, [], [], RecipeSlice> = (set)
       const [next, ...rest] = state.future;
       return next === undefined ? {} : { ...backTo(state, next), past: [...state.past, momentOf(state)], future: rest };
     }),
-  setPlayed: (played, playedSteps) => set({ played, playedSteps }),
+  setPlayed: (played) => set({ played }),
   setCandidates: (candidates) => set({ candidates }),
   setPreview: (preview) => set({ preview }),
-  setOptimizing: (optimizing) => set({ optimizing }),
 });

@@ -1,5 +1,6 @@
 import type { Blame } from "@datawright/compiler-core/recipes";
 import type { Raised } from "@datawright/compiler-core/runtime";
+import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import type { StateCreator } from "zustand";
 import type { Roof } from "@/components/roofline/roofline";
 import type { EngineResult } from "@/components/workers/compiler-requests";
@@ -17,7 +18,9 @@ export interface FinishedRun {
   readonly key: string;
   readonly engine: Engine;
   /** The document that was run. */
-  readonly document: string;
+  readonly document: { readonly id: string; readonly name: string };
+  /** What was run, and the same program without any step. */
+  readonly graphs: { readonly run: Sdfg; readonly written: Sdfg };
   readonly at: number;
   /** What the answer was compared with. */
   readonly reference: "NumPy" | "the interpreter";
@@ -41,6 +44,11 @@ export type Engine =
   /** None of its own: as many threads as the page may have. */
   { readonly kind: "wasm"; readonly threads?: number } | { readonly kind: "interpreter" } | { readonly kind: "agent" };
 
+export type RoofsState =
+  | { readonly kind: "unknown" }
+  | { readonly kind: "known"; readonly roofs: readonly Roof[] }
+  | { readonly kind: "failed"; readonly message: string };
+
 export interface RunSlice {
   readonly run: RunState;
   readonly engine: Engine;
@@ -51,14 +59,22 @@ export interface RunSlice {
   /** Which step broke the run of this key, once it was asked. */
   readonly blamed: { readonly key: string; readonly found: Blame } | undefined;
   readonly setBlamed: (blamed: { readonly key: string; readonly found: Blame }) => void;
-  /** This page's, once they were measured. */
-  readonly roofs: readonly Roof[] | undefined;
-  readonly setRoofs: (roofs: readonly Roof[]) => void;
+  /** This page's. */
+  readonly roofs: RoofsState;
+  readonly setRoofs: (roofs: RoofsState) => void;
   readonly python: PythonState | { readonly kind: "off" };
   readonly setRun: (run: RunState) => void;
+  /** Into the history, while another thing is shown. */
+  readonly recordRun: (run: FinishedRun) => void;
   readonly setEngine: (engine: Engine) => void;
   readonly setBaseline: (baseline: FinishedRun | undefined) => void;
   readonly setPython: (python: PythonState) => void;
+}
+
+const longestHistory = 50;
+
+function withRun(history: readonly FinishedRun[], run: FinishedRun): readonly FinishedRun[] {
+  return history.includes(run) ? history : [run, ...history].slice(0, longestHistory);
 }
 
 export const runSlice: StateCreator<StudioState, [], [], RunSlice> = (set) => ({
@@ -68,13 +84,11 @@ export const runSlice: StateCreator<StudioState, [], [], RunSlice> = (set) => ({
   baseline: undefined,
   blamed: undefined,
   setBlamed: (blamed) => set({ blamed }),
-  roofs: undefined,
+  roofs: { kind: "unknown" },
   setRoofs: (roofs) => set({ roofs }),
   python: { kind: "off" },
-  setRun: (run) =>
-    set(({ history }) =>
-      run.kind === "done" && run !== history[0] ? { run, history: [run, ...history].slice(0, 50) } : { run },
-    ),
+  setRun: (run) => set(({ history }) => ({ run, ...(run.kind === "done" && { history: withRun(history, run) }) })),
+  recordRun: (run) => set(({ history }) => ({ history: withRun(history, run) })),
   setEngine: (engine) => set({ engine }),
   setBaseline: (baseline) => set({ baseline }),
   setPython: (python) => set({ python }),

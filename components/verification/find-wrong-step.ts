@@ -1,33 +1,28 @@
 // Which step broke it: the program is run after some of its steps, by halving, until one is caught.
 import { type Blame, blame, type GraphVerdict, type Step } from "@datawright/compiler-core/recipes";
-import { attempt, prepareRun, request, runKey, sizesOf, working } from "@/components/runs/run-program";
+import { live } from "@/components/runs/run-life";
+import { checkHere, prepareRun } from "@/components/runs/run-program";
+import { subjectNow } from "@/components/runs/run-subject";
 import { useStudio } from "@/components/stores/studio-store";
-import { recipePlayed } from "@/components/tuning/shown";
 
 /** For the newest run, where it differs. What was found is kept with the run's key; the run stays as it was. */
 export async function findWrongStep(): Promise<void> {
-  const state = useStudio.getState();
-  const { graph, run: before } = state;
-  if (graph === undefined || before.kind !== "done") return;
-  const sizes = sizesOf(state);
-  const key = runKey(state, sizes);
-  if (before.key !== key) return;
-  await attempt(async () => {
-    const { run } = await prepareRun(state, graph, sizes, key, false);
-    await recipePlayed();
-    const { played, recipe } = useStudio.getState();
-    const graphs = [graph.sdfg, ...(played?.graphs.slice(0, recipe.cursor) ?? [])];
+  const { run: before } = useStudio.getState();
+  if (before.kind !== "done") return;
+  await live("Looking for the step that broke it", async (life) => {
+    const subject = await subjectNow(life.signal);
+    const { graphs, steps, key } = subject;
+    if (before.key !== key) return undefined;
+    const prepared = await prepareRun(life, subject, false);
     const found = await blame(graphs, async (sdfg, taken): Promise<GraphVerdict> => {
-      working(
-        taken === 0 ? "Checking the program as written" : `Checking after ${taken} of ${graphs.length - 1} steps`,
-      );
-      const result = await request({ ...run, sdfg }, 1);
+      life.say(taken === 0 ? "Checking the program as written" : `Checking after ${taken} of ${steps.length} steps`);
+      const result = await checkHere(life, prepared, sdfg);
       return result.kind === "finished" ? (result.verdict?.kind ?? "inconclusive") : "wrong";
     });
-    const { setRun, setBlamed, announce, recipe: now } = useStudio.getState();
-    setRun(before);
+    const { setBlamed, announce } = useStudio.getState();
     setBlamed({ key, found });
-    announce(blameWords(found, now.steps));
+    announce(blameWords(found, steps));
+    return undefined;
   });
 }
 

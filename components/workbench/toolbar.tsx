@@ -62,7 +62,7 @@ export function Toolbar({ state, commands, sizes, stale, dark, mac }: ToolbarPro
         {pythonText(python)}
       </span>
       <EngineChoice state={state} />
-      {run.kind === "working" || state.optimizing ? (
+      {run.kind === "working" ? (
         <CommandButton {...button} id="cancel">
           Cancel
         </CommandButton>

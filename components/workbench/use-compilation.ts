@@ -1,6 +1,7 @@
 import { noSpan } from "@datawright/compiler-core/diagnostics";
 import { useEffect } from "react";
 import { useStudio } from "@/components/stores/studio-store";
+import type { Compiled } from "@/components/workers/compiler-requests";
 import { compiler } from "@/components/workers/services";
 import { Superseded } from "@/components/workers/worker-client";
 
@@ -16,30 +17,25 @@ export function useCompilation(): void {
   const arrays = useStudio((state) => ("arrays" in state.given ? state.given.arrays : undefined));
   const setCompiled = useStudio((state) => state.setCompiled);
   useEffect(() => compiler().start(), []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another document with the same text is compiled anew.
   useEffect(() => {
-    if (text === "") return;
+    if (id === "") return;
+    // What was asked for another document says nothing about this one.
+    const show = (compiled: Compiled) => useStudio.getState().document.id === id && setCompiled(compiled, text);
     const types =
       arrays && Object.fromEntries(Object.entries(arrays).map(([name, { dtype, shape }]) => [name, { dtype, shape }]));
     const isFirst = useStudio.getState().compiled === undefined;
     const compile = () =>
       compiler()
         .request("compile", { text, form, ...(types && { arrays: types }) })
-        .then(
-          (compiled) => setCompiled(compiled, form === "graph" ? "" : text),
-          (error: unknown) => {
-            if (error instanceof Superseded) return;
-            const message = error instanceof Error ? error.message : String(error);
-            setCompiled(
-              {
-                program: undefined,
-                stages: {},
-                diagnostics: [{ severity: "error", code: "compiler-bug", message, span: { ...noSpan, line: 1 } }],
-              },
-              text,
-            );
-          },
-        );
+        .then(show, (error: unknown) => {
+          if (error instanceof Superseded) return;
+          const message = error instanceof Error ? error.message : String(error);
+          show({
+            program: undefined,
+            stages: {},
+            diagnostics: [{ severity: "error", code: "compiler-bug", message, span: { ...noSpan, line: 1 } }],
+          });
+        });
     const timer = window.setTimeout(compile, isFirst ? 0 : pause);
     return () => window.clearTimeout(timer);
   }, [id, text, form, arrays, setCompiled]);

@@ -12,7 +12,8 @@ import { sceneOf } from "@/components/graph-view/scene";
 import { InspectPanel } from "@/components/inspect/inspect-panel";
 import { Outline } from "@/components/outline/outline";
 import { RecipeStrip } from "@/components/recipe-strip/recipe-strip";
-import { pageThreads, runKey, sizesOf } from "@/components/runs/run-program";
+import { pageThreads } from "@/components/runs/run-program";
+import { runKey, sizesOf } from "@/components/runs/run-subject";
 import { RunsPanel } from "@/components/runs/runs-panel";
 import { statisticsOf } from "@/components/runs/statistics";
 import { hover } from "@/components/selection/hover";
@@ -69,13 +70,13 @@ export function Workbench() {
   const sizes = useMemo(() => sizesOf({ document: open, graph, given }), [open, graph, given]);
   const key = runKey({ document: open, graphText, recipe }, sizes);
   const stale = run.kind === "done" && run.key !== key;
-  const sdfg = useTuning(layout.sideTab === "transform" && !layout.closed.side);
+  const { sdfg, atCursor } = useTuning(layout.sideTab === "transform" && !layout.closed.side);
   const scene = useMemo(() => sdfg && sceneOf(sdfg), [sdfg]);
   const applying = state.candidates?.filter((candidate) => candidate.whyNot === undefined).length;
   const marked = useMemo(() => (state.preview ? new Set(state.preview.marked) : nothingMarked), [state.preview]);
   const [overlayKind, setOverlayKind] = useState<OverlayKind>();
   const carried = useMemo(() => (sdfg ? edgeBytes(sdfg, sizes) : new Map<string, number>()), [sdfg, sizes]);
-  const maps = state.mapTimes?.key === key ? state.mapTimes.maps : undefined;
+  const maps = state.mapTimes?.key === key && sdfg === atCursor ? state.mapTimes.maps : undefined;
   const times = useMemo(
     () => new Map((maps ?? []).map(({ element, seconds }) => [element, statisticsOf(seconds).median])),
     [maps],
@@ -93,16 +94,6 @@ export function Workbench() {
         : (compiled?.refusal ?? whyNotGiven(given));
   const commands = studioCommands({ state, whyNotRun, dark, toggleTheme });
   useKeys(commands, mac);
-
-  useEffect(() => {
-    if (run.kind === "done" || run.kind === "failed")
-      setLayout({
-        bottomTab:
-          run.kind === "done" && run.result.kind === "finished" && run.result.verdict?.kind === "wrong"
-            ? "verification"
-            : "runs",
-      });
-  }, [run, setLayout]);
 
   return (
     <Dropping>
@@ -196,15 +187,13 @@ export function Workbench() {
               ) : layout.bottomTab === "roofline" ? (
                 <RooflinePanel
                   run={run.kind === "done" ? run : undefined}
-                  sdfg={sdfg}
-                  written={graph?.sdfg}
                   stale={stale}
-                  sizes={sizes}
-                  maps={maps}
+                  maps={maps && atCursor && { sdfg: atCursor, sizes, times: maps }}
                   selected={selected}
                   onSelect={select}
                   roofs={state.roofs}
-                  onRoofs={state.setRoofs}
+                  commands={commands}
+                  mac={mac}
                 />
               ) : layout.bottomTab === "agent" ? (
                 <AgentPanel state={state} commands={commands} mac={mac} runKey={key} />
@@ -216,12 +205,7 @@ export function Workbench() {
                   blamed={state.blamed}
                 />
               ) : (
-                <RunsPanel
-                  run={run}
-                  stale={stale}
-                  sdfg={sdfg}
-                  onRoofline={() => setLayout({ bottomTab: "roofline" })}
-                />
+                <RunsPanel run={run} stale={stale} onRoofline={() => setLayout({ bottomTab: "roofline" })} />
               )}
             </Tabs>
           }

@@ -28,6 +28,8 @@ export interface EngineRun {
   readonly sizes: Readonly<Record<string, number>>;
   readonly inputs: Inputs;
   readonly expected: Readonly<Record<string, NdArray>> | undefined;
+  /** NumPy's answer to the same inputs, each float moved by one ulp. */
+  readonly nudged?: Readonly<Record<string, NdArray>>;
   /** Without `expected`: a graph whose answer, by the interpreter, is compared with. */
   readonly reference?: Sdfg;
   readonly repeat: number;
@@ -122,6 +124,7 @@ export type EngineRequests = {
     readonly body: {
       readonly actual: Readonly<Record<string, NdArray>>;
       readonly expected: Readonly<Record<string, NdArray>>;
+      readonly nudged?: Readonly<Record<string, NdArray>>;
     };
     readonly result: Verdict;
   };

@@ -8,6 +8,7 @@ import {
   judge,
   type LoadedWasm,
   loadWasm,
+  type OracleFacts,
   type RunResult,
   runWasm,
   type StartThread,
@@ -65,23 +66,23 @@ async function runOn(run: EngineRun): Promise<{
   return { result, threads, bytes: artefact.bytes.length, notes: artefact.notes.map((note) => note.text) };
 }
 
-function verdictOf({ expected, reference, inputs, sizes }: EngineRun, result: RunResult): Verdict | undefined {
+function verdictOf({ expected, nudged, reference, inputs, sizes }: EngineRun, result: RunResult): Verdict | undefined {
   if (result.kind === "raised") return undefined;
-  if (expected !== undefined) return judge(result.outputs, expected, pageOracle);
+  if (expected !== undefined) return judge(result.outputs, expected, oracleWith(nudged));
   if (reference === undefined) return undefined;
   const known = interpret(lowerProgram(reference), inputs, sizes, { now });
   return known.kind === "finished" ? judge(result.outputs, known.outputs) : undefined;
 }
 
 /** The page's Python counts in 32 bits. */
-const pageOracle = { bits: 32 } as const;
+const oracleWith = (nudged: EngineRun["nudged"]): OracleFacts => ({ bits: 32, ...(nudged && { nudged }) });
 
 serve<EngineRequests>({
   warm: async ({ threads }) => {
     if (threads > 1 && spare.length === 0) spare.push(makeThread());
     return undefined;
   },
-  judge: async ({ actual, expected }) => judge(actual, expected, pageOracle),
+  judge: async ({ actual, expected, nudged }) => judge(actual, expected, oracleWith(nudged)),
   run: async (run) => {
     const { result, ...rest } = await runOn(run);
     if (result.kind === "raised")

@@ -1,5 +1,5 @@
 // Is the run right? What it left against what NumPy left, or the one exception against the other.
-import { judge, judgeRaised, type NdArray } from "../../../compiler-core/runtime/index.ts";
+import { judge, judgeRaised, mayBeRounding, type NdArray } from "../../../compiler-core/runtime/index.ts";
 import type { Failure, JobVerdict } from "../../protocol/index.ts";
 import { readArray, readArrays } from "../native/array-files.ts";
 import type { ArrayFile, Raised } from "../oracle/oracle.ts";
@@ -23,8 +23,7 @@ export async function judgeRun(
 ): Promise<JobVerdict | Failure> {
   const plain = await compare(undefined);
   if (!isVerdict(plain)) return plain;
-  const mayDiffer = plain.outputs.some((o) => !o.right && o.maxAbsError !== null && /^(float|complex)/.test(o.dtype));
-  const nudged = mayDiffer ? await askNudged() : undefined;
+  const nudged = mayBeRounding(plain.outputs) ? await askNudged() : undefined;
   return nudged === undefined ? plain : compare(nudged);
 }
 

@@ -68,6 +68,11 @@ export class PythonSandbox {
     return this.#ready;
   }
 
+  /** Ends what runs; a Python that is only being loaded, or idle, stays. */
+  cancel(): void {
+    if (this.#waiting.size > 0) this.stop();
+  }
+
   /** Ends whatever runs; the next request starts anew. */
   stop(): void {
     this.#frame?.remove();
@@ -99,9 +104,11 @@ export class PythonSandbox {
     return unpack(result["inputs"] as Record<string, Described>, arrays);
   }
 
-  /** Runs the program on the inputs under `key`, each time on fresh copies. */
-  async run(key: string, repeat: number): Promise<PythonRun> {
-    const { result, arrays } = await this.#request({ kind: "run", key, repeat });
+  /** Runs the program on the inputs under `key`, each time on fresh copies; `nudge`: with every float one ulp beside. */
+  async run(key: string, repeat: number, { nudge = false } = {}): Promise<PythonRun> {
+    const { result, arrays } = await this.#request({ kind: "run", key, repeat, nudge });
+    if (result["gone"] === true)
+      throw new PythonError("Another run in this page took Python's inputs meanwhile. Run again.");
     const raised = result["raised"] as Raised | undefined;
     if (raised !== undefined) return { kind: "raised", ...raised };
     return {
