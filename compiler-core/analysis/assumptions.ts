@@ -10,11 +10,12 @@ import {
   type Expr,
   equal,
   nothingAssumed,
+  obtained,
   one,
   type Range,
+  remembered,
   sub,
 } from "../symbolic/index.ts";
-import { obtained, remembered } from "./remember.ts";
 
 const known = new WeakMap<Sdfg, Map<ElementId, Assumptions>>();
 

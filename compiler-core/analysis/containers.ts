@@ -1,7 +1,6 @@
 // Who uses a container, over the whole graph. Remembered per state, so that an edit only pays for what it changed.
 import { type Block, type ElementId, nodesOf, type Scalar, type Sdfg, type State, walkScalar } from "../sdfg/index.ts";
-import { symbolsOf, symbolsOfRange } from "../symbolic/index.ts";
-import { obtained, remembered } from "./remember.ts";
+import { obtained, remembered, symbolsOf, symbolsOfRange } from "../symbolic/index.ts";
 
 export interface Access {
   readonly reads: ReadonlySet<string>;

@@ -20,9 +20,8 @@ import {
   type Tasklet,
   walkScalar,
 } from "../sdfg/index.ts";
-import { isPoint, nothingAssumed, type Subset } from "../symbolic/index.ts";
+import { isPoint, nothingAssumed, obtained, type Subset } from "../symbolic/index.ts";
 import { disjoint } from "./overlap.ts";
-import { obtained } from "./remember.ts";
 import type { Port, Unit } from "./units.ts";
 
 export interface Operand {

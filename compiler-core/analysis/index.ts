@@ -17,7 +17,6 @@ export {
 export { anyValueOf, definedIn, type Iterated, withParameter } from "./iterated.ts";
 export { type Collision, collisionOf, covers, disjoint, type IteratedAccess } from "./overlap.ts";
 export { propagated, slopeIn } from "./propagate.ts";
-export { obtained, remembered } from "./remember.ts";
 export { blockAccesses, readsByName, type ScopeAccess, scopeAccesses } from "./scope-accesses.ts";
 export { timedElements } from "./timed-elements.ts";
 export { obstacleIn } from "./understood.ts";

@@ -1,6 +1,6 @@
 // Whether a graph is one that can be reasoned about: opened files may hold more than that.
 import type { Block, Sdfg } from "../sdfg/index.ts";
-import { remembered } from "./remember.ts";
+import { remembered } from "../symbolic/index.ts";
 
 /** What stands in the way, in words; undefined for a graph that is understood whole. */
 export const obstacleIn: (sdfg: Sdfg) => string | undefined = remembered((sdfg: Sdfg) => {

@@ -20,7 +20,7 @@ import {
   topological,
   walkScalar,
 } from "../sdfg/index.ts";
-import { obtained, remembered } from "./remember.ts";
+import { obtained, remembered } from "../symbolic/index.ts";
 
 /** What enters or leaves a unit: an edge to a container's access node outside. */
 export interface Port {

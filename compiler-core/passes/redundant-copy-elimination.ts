@@ -1,15 +1,5 @@
 // A transient that is made only to be copied, whole, into a container written nowhere else: it is made there at once.
-import {
-  effectsOf,
-  flatMapOf,
-  isRegister,
-  isVisible,
-  obtained,
-  remembered,
-  type Unit,
-  unitsOf,
-  usesOf,
-} from "../analysis/index.ts";
+import { effectsOf, flatMapOf, isRegister, isVisible, type Unit, unitsOf, usesOf } from "../analysis/index.ts";
 import {
   type Edge,
   type ElementId,
@@ -21,7 +11,7 @@ import {
   statesOf,
   walkBlocks,
 } from "../sdfg/index.ts";
-import { equal, equalSubsets, isPoint, type Range, symbolOf } from "../symbolic/index.ts";
+import { equal, equalSubsets, isPoint, obtained, type Range, remembered, symbolOf } from "../symbolic/index.ts";
 import type { Pass } from "./pass.ts";
 
 export const redundantCopyElimination: Pass = {

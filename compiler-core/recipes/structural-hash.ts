@@ -5,13 +5,15 @@ import {
   type Container,
   type Edge,
   type ElementId,
+  type Memlet,
   type Node,
   printScalar,
   type Sdfg,
   type State,
+  type Tasklet,
   topological,
 } from "../sdfg/index.ts";
-import { type Expr, printSubset } from "../symbolic/index.ts";
+import { type Expr, printSubset, remembered } from "../symbolic/index.ts";
 
 /** 128 bits as 32 hexadecimal digits. Not meant against forgery. */
 export function structuralHash(sdfg: Sdfg): string {
@@ -24,13 +26,7 @@ export function structureOf(sdfg: Sdfg): string {
 }
 
 /** A step leaves most states as they are: each is hashed once. */
-const stateHashes = new WeakMap<State, string>();
-
-function stateHash(state: State): string {
-  const known = stateHashes.get(state) ?? hashOf(stateText(state));
-  stateHashes.set(state, known);
-  return known;
-}
+const stateHash = remembered((state: State) => hashOf(stateText(state)));
 
 function structureBy(ofState: (state: State) => string, sdfg: Sdfg): string {
   const containers = Object.entries(sdfg.containers)
@@ -86,27 +82,19 @@ function assignmentsText(block: Block & { kind: "region" | "loop" }): string {
     .join(";");
 }
 
-const stateTexts = new WeakMap<State, string>();
-
-function stateText(state: State): string {
-  const known = stateTexts.get(state);
-  if (known !== undefined) return known;
+const stateText = remembered((state: State): string => {
   const order = topological(state);
   const place = new Map(order.map((n, i) => [n.id, i]));
   const edges = state.edges.map((e) => edgeText(e, place)).sort();
-  const text = `state{${order.map((n) => nodeText(n, place)).join(";")}|${edges.join(";")}}`;
-  stateTexts.set(state, text);
-  return text;
-}
+  return `state{${order.map((n) => nodeText(n, place)).join(";")}|${edges.join(";")}}`;
+});
 
 function nodeText(node: Node, place: ReadonlyMap<ElementId, number>): string {
   switch (node.kind) {
     case "access":
       return node.data;
     case "tasklet":
-      return `tasklet(${node.inputs.join()})${Object.entries(node.outputs)
-        .map(([name, code]) => `${name}=${printScalar(code)}:${code.dtype}`)
-        .join()}${node.checks.map((c) => `!${printScalar(c.condition)}:${c.exception}:${c.message}`).join("")}`;
+      return taskletText(node);
     case "map-entry":
       return `map ${node.params.join()} ${printSubset(node.ranges)} ${node.schedule} ${node.vectorWidth ?? ""}`;
     case "map-exit":
@@ -122,17 +110,22 @@ function nodeText(node: Node, place: ReadonlyMap<ElementId, number>): string {
   }
 }
 
+// A changed state still has most of its tasklets and memlets from before.
+const taskletText = remembered(
+  (node: Tasklet) =>
+    `tasklet(${node.inputs.join()})${Object.entries(node.outputs)
+      .map(([name, code]) => `${name}=${printScalar(code)}:${code.dtype}`)
+      .join()}${node.checks.map((c) => `!${printScalar(c.condition)}:${c.exception}:${c.message}`).join("")}`,
+);
+
+const memletText = remembered(({ data, subset, otherSubset, wcr, dynamic }: Memlet) =>
+  [data, subset ? printSubset(subset) : "", otherSubset ? printSubset(otherSubset) : "", wcr ?? "", dynamic ?? ""].join(
+    " ",
+  ),
+);
+
 function edgeText(e: Edge, place: ReadonlyMap<ElementId, number>): string {
-  const memlet =
-    e.memlet === undefined
-      ? ""
-      : [
-          e.memlet.data,
-          e.memlet.subset === undefined ? "" : printSubset(e.memlet.subset),
-          e.memlet.otherSubset === undefined ? "" : printSubset(e.memlet.otherSubset),
-          e.memlet.wcr ?? "",
-          e.memlet.dynamic ?? "",
-        ].join(" ");
+  const memlet = e.memlet === undefined ? "" : memletText(e.memlet);
   return `${place.get(e.src)}.${e.srcConnector ?? ""}>${place.get(e.dst)}.${e.dstConnector ?? ""} ${memlet}`;
 }
 

@@ -1,5 +1,6 @@
 // The scope around each node as files tell it, foreign scopes included: an exit lies in its own scope, an entry outside.
 // For graphs that may be wrong; walk.ts has the scopes of valid ones.
+import { remembered } from "../symbolic/index.ts";
 import type { ElementId, Node, State } from "./graph.ts";
 import { adjacency } from "./walk.ts";
 
@@ -22,7 +23,7 @@ export function entryOfExit(node: Node | undefined): ElementId | undefined {
 }
 
 /** Works on states with cycles too: each node takes the scope of the first edge that reaches it. */
-export function scopesOf(state: State): FileScopes {
+export const scopesOf = remembered((state: State): FileScopes => {
   const { into, outOf } = adjacency(state);
   const entry = new Map<ElementId, ElementId | undefined>();
   const waiting = [...into].filter(([, edges]) => edges.length === 0).map(([id]) => id);
@@ -51,4 +52,4 @@ export function scopesOf(state: State): FileScopes {
     }),
   );
   return { entry, exit };
-}
+});

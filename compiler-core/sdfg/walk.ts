@@ -1,18 +1,7 @@
 // What follows from a graph's data: adjacency, scopes, order. Derived per state and remembered by identity.
 import { invariant, need } from "../diagnostics/index.ts";
+import { remembered } from "../symbolic/index.ts";
 import type { Block, Edge, ElementId, LoopRegion, MapEntry, MapExit, Node, Region, Sdfg, State } from "./graph.ts";
-
-function remembered<Key extends object, Value>(derive: (key: Key) => Value): (key: Key) => Value {
-  const known = new WeakMap<Key, Value>();
-  return (key) => {
-    let value = known.get(key);
-    if (value === undefined) {
-      value = derive(key);
-      known.set(key, value);
-    }
-    return value;
-  };
-}
 
 /** A state's nodes in the order of insertion. Listing a large record is slow, so it is done once. */
 export const nodesOf = remembered((state: State): readonly Node[] => Object.values(state.nodes));

@@ -25,8 +25,13 @@ export type Atom = { readonly key: string } & (
   | { readonly kind: "min" | "max"; readonly args: readonly Expr[] }
 );
 
-const termKey = (factors: readonly Factor[]) =>
-  factors.map((f) => (f.power === 1 ? f.atom.key : `${f.atom.key}^${f.power}`)).join("*");
+const factorKey = (f: Factor) => (f.power === 1 ? f.atom.key : `${f.atom.key}^${f.power}`);
+
+function termKey(factors: readonly Factor[]): string {
+  const [first] = factors;
+  if (first === undefined) return "";
+  return factors.length === 1 ? factorKey(first) : factors.map(factorKey).join("*");
+}
 
 /** Joins like terms, drops zeros, orders by degree and then by name, so that the text reads as a person writes it. */
 export function sum(terms: readonly Term[]): Expr {
@@ -76,11 +81,12 @@ export function neg(expr: Expr): Expr {
 }
 
 export function sub(a: Expr, b: Expr): Expr {
+  if (b.terms.length === 0) return a;
   return add(a, neg(b));
 }
 
 export function mul(...parts: readonly Expr[]): Expr {
-  return parts.reduce((a, b) => sum(a.terms.flatMap((s) => b.terms.map((t) => product(s, t)))), one);
+  return parts.reduce((a, b) => (a === one ? b : sum(a.terms.flatMap((s) => b.terms.map((t) => product(s, t))))), one);
 }
 
 function product(a: Term, b: Term): Term {

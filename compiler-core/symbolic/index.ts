@@ -50,5 +50,6 @@ export {
   substituteSubset,
   symbolsOfRange,
 } from "./range.ts";
+export { obtained, remembered } from "./remember.ts";
 export { simplify } from "./simplify.ts";
 export { type Bindings, substitute } from "./substitute.ts";

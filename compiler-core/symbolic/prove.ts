@@ -1,6 +1,7 @@
 // Yes, no or unknown about integer inequalities, by interval arithmetic with symbolic ends. Sound and small, not complete:
 // unknown means refuse.
 import { type Atom, add, constantOf, type Expr, int, sub, sum, symbol, type Term } from "./expr.ts";
+import { remembered } from "./remember.ts";
 import { type Bindings, substitute } from "./substitute.ts";
 
 export type Answer = "yes" | "no" | "unknown";
@@ -35,9 +36,12 @@ export function isLess(a: Expr, b: Expr, assumptions: Assumptions): Answer {
 
 export function isEqual(a: Expr, b: Expr, assumptions: Assumptions): Answer {
   if (a.key === b.key) return "yes";
-  const [below, above] = [isAtMost(a, b, assumptions), isAtMost(b, a, assumptions)];
-  if (below === "yes" && above === "yes") return "yes";
-  return below === "no" || above === "no" ? "no" : "unknown";
+  const difference = sub(b, a);
+  const least = constantBound(difference, "least", assumptions);
+  if (least !== undefined && least > 0) return "no";
+  const most = constantBound(difference, "most", assumptions);
+  if (most !== undefined && most < 0) return "no";
+  return least === 0 && most === 0 ? "yes" : "unknown";
 }
 
 export function isNonNegative(expr: Expr, assumptions: Assumptions): Answer {
@@ -49,8 +53,10 @@ export function isNonNegative(expr: Expr, assumptions: Assumptions): Answer {
 
 /** A number that `expr` never goes below (`least`) or above (`most`). */
 export function constantBound(expr: Expr, side: "least" | "most", assumptions: Assumptions): number | undefined {
+  const known = constantOf(expr);
+  if (known !== undefined) return known;
   let current = expr;
-  for (const [name, bounds] of [...assumptions.bounds].reverse()) {
+  for (const [name, bounds] of prepared(assumptions).lastFirst) {
     const next = eliminate(current, name, bounds, side, assumptions);
     if (next !== undefined) current = next;
   }
@@ -89,13 +95,27 @@ function coarseSign(expr: Expr, assumptions: Assumptions): -1 | 0 | 1 {
   return most !== undefined && most <= 0 ? -1 : 0;
 }
 
-/** Shifts every symbol with a constant least value to start at zero, so that `N - 1` with N ≥ 1 shows its sign. */
-function coarseBound(expr: Expr, side: "least" | "most", assumptions: Assumptions): number | undefined {
+interface Prepared {
+  readonly lastFirst: readonly (readonly [string, Bounds])[];
+  /** For symbols with a constant least value: the symbol plus that value. */
+  readonly shifts: Bindings;
+}
+
+/** What every proof under these assumptions needs. */
+const prepared = remembered(({ bounds }: Assumptions): Prepared => {
   const shifts = new Map<string, Expr>();
-  for (const [name, { least }] of assumptions.bounds) {
+  for (const [name, { least }] of bounds) {
     const value = least === undefined ? undefined : constantOf(least);
     if (value !== undefined && value !== 0) shifts.set(name, add(symbol(name), int(value)));
   }
+  return { lastFirst: [...bounds].reverse(), shifts };
+});
+
+/** Shifts every symbol with a constant least value to start at zero, so that `N - 1` with N ≥ 1 shows its sign. */
+function coarseBound(expr: Expr, side: "least" | "most", assumptions: Assumptions): number | undefined {
+  const known = constantOf(expr);
+  if (known !== undefined) return known;
+  const { shifts } = prepared(assumptions);
   const shifted = substitute(expr, shifts);
   let total = 0;
   for (const term of shifted.terms) {

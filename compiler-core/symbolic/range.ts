@@ -41,14 +41,17 @@ export function lengthOf(r: Range): Expr {
 }
 
 export function substituteRange(r: Range, bindings: Bindings): Range {
-  return { begin: substitute(r.begin, bindings), end: substitute(r.end, bindings), step: substitute(r.step, bindings) };
+  const [begin, end] = [substitute(r.begin, bindings), substitute(r.end, bindings)];
+  const step = substitute(r.step, bindings);
+  return begin === r.begin && end === r.end && step === r.step ? r : { begin, end, step };
 }
 
 export function substituteSubset(subset: Subset, bindings: Bindings): Subset {
-  return subset.map((r) => substituteRange(r, bindings));
+  return bindings.size === 0 ? subset : subset.map((r) => substituteRange(r, bindings));
 }
 
 export function equalSubsets(a: Subset, b: Subset): boolean {
+  if (a === b) return true;
   return a.length === b.length && a.every((r, i) => equalRanges(r, b[i] as Range));
 }
 

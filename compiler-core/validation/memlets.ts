@@ -10,6 +10,7 @@ import {
   isNonNegative,
   isPoint,
   lengthOf,
+  obtained,
   printExpr,
   printRange,
   type Range,
@@ -24,7 +25,7 @@ import { assumptionsAt, type Scopes, withMaps } from "./sight.ts";
 export function* checkMemlets(sdfg: Sdfg, state: State, scopes: Scopes): Generator<Problem<MemletCode>> {
   for (const node of Object.values(state.nodes)) if (node.kind === "access") yield* checkAccess(sdfg, state, node);
   const known = assumptionsAt(sdfg, state.id);
-  const within = new Map<readonly MapEntry[], Assumptions>();
+  const within = new Map<readonly MapEntry[], Facts>();
   for (const e of state.edges) {
     if (e.memlet === undefined) continue;
     const container = own(sdfg.containers, e.memlet.data);
@@ -33,8 +34,7 @@ export function* checkMemlets(sdfg: Sdfg, state: State, scopes: Scopes): Generat
       continue;
     }
     const maps = scopes.around(e);
-    const inside = within.get(maps) ?? withMaps(known, maps);
-    within.set(maps, inside);
+    const inside = obtained(within, maps, () => factsOf(withMaps(known, maps)));
     yield* checkSubset(e, e.memlet.data, e.memlet.subset, container, inside);
     const far = otherEnd(sdfg, state, e, e.memlet);
     if (far !== undefined) yield* checkSubset(e, far.name, e.memlet.otherSubset, far.container, inside);
@@ -71,7 +71,7 @@ function* checkSubset(
   name: string,
   subset: Subset | undefined,
   container: Container,
-  known: Assumptions,
+  facts: Facts,
 ): Generator<Problem<MemletCode>> {
   if (subset === undefined || container.kind === "foreign") return;
   if (subset.length !== container.shape.length) {
@@ -84,7 +84,7 @@ function* checkSubset(
   }
   for (const [d, range] of subset.entries()) {
     const extent = container.shape[d] as Expr;
-    const why = outside(range, extent, known);
+    const why = outside(range, extent, facts);
     if (why !== undefined)
       yield problem(
         "out-of-bounds",
@@ -94,13 +94,41 @@ function* checkSubset(
   }
 }
 
+/** Assumptions with their text: equal texts mean equal facts. */
+interface Facts {
+  readonly known: Assumptions;
+  readonly text: string;
+}
+
+function factsOf(known: Assumptions): Facts {
+  const text = [...known.bounds].map(([name, { least, most }]) => `${name}:${least?.key ?? ""}:${most?.key ?? ""}`);
+  return { known, text: text.join(" ") };
+}
+
+interface Answer {
+  readonly extent: Expr;
+  readonly facts: string;
+  readonly why: string | undefined;
+}
+
+const answers = new WeakMap<Range, Answer>();
+
+/** Why a range leaves its dimension. Most ranges are the very objects that were asked about before the last step. */
+function outside(range: Range, extent: Expr, { known, text }: Facts): string | undefined {
+  const before = answers.get(range);
+  if (before !== undefined && before.extent === extent && before.facts === text) return before.why;
+  const why = provedOnce(range, extent, known);
+  answers.set(range, { extent, facts: text, why });
+  return why;
+}
+
 const verdicts = new WeakMap<Expr, Map<string, string | undefined>>();
 
 /**
  * Why a range leaves its dimension for every value of the symbols; an empty range touches nothing. Proofs are remembered with
  * the extent, by the text of all that they rest on: steps of a recipe leave most of it as it was.
  */
-function outside(range: Range, extent: Expr, known: Assumptions): string | undefined {
+function provedOnce(range: Range, extent: Expr, known: Assumptions): string | undefined {
   const bounds = boundsBehind(range, extent, known);
   if (bounds === undefined) return undefined;
   const remembered = verdicts.get(extent) ?? new Map<string, string | undefined>();

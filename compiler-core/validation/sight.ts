@@ -20,19 +20,12 @@ import {
   isPoint,
   nothingAssumed,
   type Range,
+  remembered,
 } from "../symbolic/index.ts";
 import { own } from "./problem.ts";
 
 /** Declared symbols, loop variables, names that edges assign, and scalars, which a file may use as symbols. */
-export function namesInSight(sdfg: Sdfg): ReadonlySet<string> {
-  const known = sights.get(sdfg) ?? findNames(sdfg);
-  sights.set(sdfg, known);
-  return known;
-}
-
-const sights = new WeakMap<Sdfg, ReadonlySet<string>>();
-
-function findNames(sdfg: Sdfg): Set<string> {
+export const namesInSight = remembered((sdfg: Sdfg): ReadonlySet<string> => {
   const names = new Set(Object.keys(sdfg.symbols));
   for (const [name, c] of Object.entries(sdfg.containers)) if (c.kind === "scalar") names.add(name);
   for (const block of Object.values(sdfg.blocks)) {
@@ -42,7 +35,7 @@ function findNames(sdfg: Sdfg): Set<string> {
       for (const e of block.edges) for (const name of Object.keys(e.assignments)) names.add(name);
   }
   return names;
-}
+});
 
 export interface Scopes {
   /** Maps around what an edge carries, outermost first. */

@@ -2,13 +2,14 @@
 import {
   type ElementId,
   type InterstateEdge,
+  type Memlet,
   type Scalar,
   type Sdfg,
   type State,
   symbolsOfScalar,
   walkScalar,
 } from "../sdfg/index.ts";
-import { type Expr, symbolsOf, symbolsOfRange } from "../symbolic/index.ts";
+import { type Expr, remembered, symbolsOf, symbolsOfRange } from "../symbolic/index.ts";
 import { own, type Problem, problem, type SymbolCode } from "./problem.ts";
 import { namesInSight, type Scopes } from "./sight.ts";
 
@@ -64,17 +65,22 @@ function* checkReads(sdfg: Sdfg, code: Scalar, id: ElementId): Generator<Problem
       yield problem("unknown-symbol", `A condition or an assignment reads \`${part.data}\`, which does not exist.`, id);
 }
 
+const symbolsOfMemlet = remembered(({ subset = [], otherSubset = [] }: Memlet): ReadonlySet<string> => {
+  const used = new Set<string>();
+  for (const range of [...subset, ...otherSubset]) symbolsOfRange(range, used);
+  return used;
+});
+
 export function* checkSymbolsInState(sdfg: Sdfg, state: State, scopes: Scopes): Generator<Problem<SymbolCode>> {
   const names = new Set([...namesInSight(sdfg), ...scopes.dynamic]);
   const known = (maps: readonly { readonly params: readonly string[] }[], used: Iterable<string>) =>
     [...used].filter((name) => !names.has(name) && !maps.some((m) => m.params.includes(name)));
   for (const e of state.edges) {
-    const used = new Set<string>();
-    for (const range of [...(e.memlet?.subset ?? []), ...(e.memlet?.otherSubset ?? [])]) symbolsOfRange(range, used);
-    for (const name of known(scopes.around(e), used))
+    if (e.memlet === undefined) continue;
+    for (const name of known(scopes.around(e), symbolsOfMemlet(e.memlet)))
       yield problem(
         "unknown-symbol",
-        `A memlet of ${e.memlet?.data} names \`${name}\`, which stands for nothing there.`,
+        `A memlet of ${e.memlet.data} names \`${name}\`, which stands for nothing there.`,
         e.id,
       );
   }

@@ -1,12 +1,12 @@
 // Joins all maps that can be joined: first those that feed each other, then by recomputation where a whole array goes away at
 // little extra work, then those that read the same data.
-import { effectsOf, stateHolding, type Unit } from "../../analysis/index.ts";
+import { effectsOf, type Unit } from "../../analysis/index.ts";
 import { type Refusal, refuse } from "../../diagnostics/index.ts";
-import { type ElementId, type Scalar, type Sdfg, walkScalar } from "../../sdfg/index.ts";
+import { type Scalar, type Sdfg, statesOf, walkScalar } from "../../sdfg/index.ts";
 import { symbolsOf } from "../../symbolic/index.ts";
-import { planSideBySide } from "../map/map-fusion.ts";
-import { feeds, type MapPair, pairOf, pairsOf } from "../map/map-pair.ts";
-import { rebuilt } from "../map/rebuilt-state.ts";
+import { recomputing, sideBySide } from "../map/map-fusion.ts";
+import { feeds, type MapPair, pairIn, pairsAmong } from "../map/map-pair.ts";
+import { closeState, type Joining, type OpenState, openState, withJoined } from "../map/open-state.ts";
 import { recomputeBodies } from "../map/recomputed-body.ts";
 import { type Match, type Plan, planned, type Transformation } from "../transformation.ts";
 
@@ -40,34 +40,41 @@ export const transformation: Transformation<Match, FullMapFusionOptions> = {
 };
 
 function fuseAll(graph: Sdfg, options: FullMapFusionOptions): Sdfg {
-  let current = greedily(graph, feeds, (pair) => planSideBySide(pair));
-  if (options.recompute)
-    current = greedily(current, feeds, (pair) => planRecomputation(pair, options.copies), "last first");
-  if (options.recompute) current = greedily(current, feeds, (pair) => planSideBySide(pair));
-  return options.horizontal ? greedily(current, shareData, (pair) => planSideBySide(pair)) : current;
+  let current = graph;
+  for (const state of statesOf(graph)) {
+    const open = openState(current, state);
+    if (open !== undefined) current = closeState(fuseIn(open, options));
+  }
+  return current;
+}
+
+function fuseIn(open: OpenState, { recompute, copies, horizontal }: FullMapFusionOptions): OpenState {
+  let current = greedily(open, feeds, sideBySide);
+  if (recompute) {
+    current = greedily(current, feeds, (pair) => worthRecomputing(pair, copies), "last first");
+    current = greedily(current, feeds, sideBySide);
+  }
+  return horizontal ? greedily(current, shareData, sideBySide) : current;
 }
 
 /** Rounds over all pairs; in a round each pair is tried once, and what was joined may be joined again. */
 function greedily(
-  graph: Sdfg,
+  open: OpenState,
   related: (first: Unit, second: Unit) => boolean,
-  plan: (pair: MapPair) => Plan | Refusal,
+  decide: (pair: MapPair) => Joining | Refusal,
   order: "first first" | "last first" = "first first",
-): Sdfg {
-  let current = graph;
-  for (let joined = true; joined; ) {
-    joined = false;
-    const gone = new Set<ElementId>();
-    const pairs = [...pairsOf(current, related)];
+): OpenState {
+  let current = open;
+  for (let changed = true; changed; ) {
+    changed = false;
+    const pairs = [...pairsAmong(current.units, related)];
     for (const { first, second } of order === "last first" ? pairs.reverse() : pairs) {
-      if (gone.has(first) || gone.has(second)) continue;
-      const pair = pairOf(current, first, second);
+      const pair = pairIn(current, first, second);
       if (pair.kind === "refusal") continue;
-      const decided = plan(pair);
-      if (decided.kind === "refusal") continue;
-      current = decided.build();
-      for (const id of [first, second]) if (stateHolding(current, id) === undefined) gone.add(id);
-      joined = true;
+      const joining = decide(pair);
+      if (joining.kind === "refusal") continue;
+      current = withJoined(current, joining);
+      changed = true;
     }
   }
   return current;
@@ -80,7 +87,7 @@ function shareData(first: Unit, second: Unit): boolean {
 /** Extra operations for each iteration that a vanished array is worth: a load and a store cost as much as some tens of them. */
 const worthwhile = 64;
 
-function planRecomputation(pair: MapPair, copies: number): Plan | Refusal {
+function worthRecomputing(pair: MapPair, copies: number): Joining | Refusal {
   const fused = recomputeBodies(pair, copies);
   if (fused.kind === "refusal") return fused;
   const elements = [pair.first.entry.id, pair.second.entry.id];
@@ -97,15 +104,7 @@ function planRecomputation(pair: MapPair, copies: number): Plan | Refusal {
     );
   if (extra > worthwhile)
     return refuse("costly", `It would take ${extra} more operations for each iteration.`, elements);
-  return {
-    kind: "plan",
-    build: () =>
-      rebuilt(
-        pair,
-        fused,
-        pair.units.flatMap((u) => (u === pair.firstUnit ? [] : [u === pair.secondUnit ? "here" : u])),
-      ),
-  };
+  return recomputing(pair, fused);
 }
 
 function weightOf(code: Scalar): number {

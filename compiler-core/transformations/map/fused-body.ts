@@ -26,7 +26,14 @@ import {
   type Tasklet,
   transient,
 } from "../../sdfg/index.ts";
-import { type Bindings, equalSubsets, nothingAssumed, substituteSubset, symbol } from "../../symbolic/index.ts";
+import {
+  type Bindings,
+  equalSubsets,
+  nothingAssumed,
+  obtained,
+  substituteSubset,
+  symbol,
+} from "../../symbolic/index.ts";
 import { type MapPair, printAccess } from "./map-pair.ts";
 
 export interface FusedBody {
@@ -37,7 +44,8 @@ export interface FusedBody {
 }
 
 /** Steps with other index expressions in the place of the map's parameters. */
-export function substituted(steps: readonly BodyStep[], bindings: Bindings): BodyStep[] {
+export function substituted(steps: readonly BodyStep[], bindings: Bindings): readonly BodyStep[] {
+  if (bindings.size === 0) return steps;
   const operand = (o: Operand): Operand => ({
     ...o,
     memlet: { ...o.memlet, subset: substituteSubset(o.memlet.subset, bindings) },
@@ -63,10 +71,7 @@ export function fuseBodies(pair: MapPair): FusedBody | Refusal {
       `The maps walk different ranges: ${rangesText(first.entry)} and ${rangesText(second.entry)}.`,
       elements,
     );
-  const renamed = substituted(
-    second.steps,
-    new Map(second.entry.params.map((p, i) => [p, symbol(first.entry.params[i] as string)])),
-  );
+  const renamed = substituted(second.steps, renaming(pair));
   const collision = twiceWritten(pair) ?? firstCollision(pair, renamed) ?? readAfterWrite(pair, renamed);
   if (collision !== undefined) return collision;
   const containers = new Map<string, Container>();
@@ -112,9 +117,14 @@ export function fuseBodies(pair: MapPair): FusedBody | Refusal {
   return { kind: "fused", map: merged, containers };
 }
 
-function sameRanges({ first, second }: MapPair): boolean {
-  const bindings = new Map(second.entry.params.map((p, i) => [p, symbol(first.entry.params[i] as string)]));
-  return equalSubsets(first.entry.ranges, substituteSubset(second.entry.ranges, bindings));
+function sameRanges(pair: MapPair): boolean {
+  return equalSubsets(pair.first.entry.ranges, substituteSubset(pair.second.entry.ranges, renaming(pair)));
+}
+
+/** The second map's parameters as the first names them. */
+function renaming({ first, second }: MapPair): Bindings {
+  const renamed = second.entry.params.map((p, i) => [p, first.entry.params[i] as string] as const);
+  return new Map(renamed.flatMap(([from, to]) => (from === to ? [] : [[from, symbol(to)]])));
 }
 
 function rangesText(entry: MapEntry): string {
@@ -138,7 +148,7 @@ function firstCollision(pair: MapPair, later: readonly BodyStep[]): Refusal | un
   const around = { params: first.entry.params, ranges: first.entry.ranges };
   const elements = [first.entry.id, second.entry.id];
   const check = (a: Operand, b: Operand, aWrites: boolean, bWrites: boolean): Refusal | undefined => {
-    if (a.memlet.data !== b.memlet.data || first.locals.has(a.memlet.data)) return undefined;
+    if (first.locals.has(a.memlet.data)) return undefined;
     const collision = collisionOf(
       { subset: a.memlet.subset, around },
       { subset: b.memlet.subset, around },
@@ -169,24 +179,31 @@ function firstCollision(pair: MapPair, later: readonly BodyStep[]): Refusal | un
       );
     return undefined;
   };
-  for (const later_ of later) {
-    for (const w of writesOf(first))
-      for (const r of later_.reads) {
+  const [written, read] = [byContainer(writesOf(first)), byContainer(readsOf(first))];
+  for (const step of later) {
+    for (const r of step.reads)
+      for (const w of written.get(r.memlet.data) ?? []) {
         const found = check(w, r, true, false);
         if (found) return found;
       }
-    for (const o of later_.writes) {
-      for (const w of writesOf(first)) {
+    for (const o of step.writes) {
+      for (const w of written.get(o.memlet.data) ?? []) {
         const found = check(w, o, true, true);
         if (found) return found;
       }
-      for (const r of readsOf(first)) {
+      for (const r of read.get(o.memlet.data) ?? []) {
         const found = check(r, o, false, true);
         if (found) return found;
       }
     }
   }
   return undefined;
+}
+
+function byContainer(operands: readonly Operand[]): ReadonlyMap<string, readonly Operand[]> {
+  const groups = new Map<string, Operand[]>();
+  for (const o of operands) obtained(groups, o.memlet.data, () => []).push(o);
+  return groups;
 }
 
 /** One tasklet that writes a container in two places, or a body that reads back what it wrote, has no one value to hand on. */

@@ -1,7 +1,7 @@
 // Joins two maps over the same ranges that do not depend on each other: one loop nest, what both read is read once.
 import { effectsOf } from "../../analysis/index.ts";
 import { planned, type Transformation } from "../transformation.ts";
-import { type PairMatch, planSideBySide } from "./map-fusion.ts";
+import { joined, type PairMatch, sideBySide } from "./map-fusion.ts";
 import { feeds, pairOf, pairsOf } from "./map-pair.ts";
 
 export const transformation: Transformation<PairMatch, Readonly<Record<never, never>>> = {
@@ -22,6 +22,8 @@ export const transformation: Transformation<PairMatch, Readonly<Record<never, ne
     ),
   ...planned((graph, match: PairMatch) => {
     const pair = pairOf(graph, match.first, match.second);
-    return pair.kind === "refusal" ? pair : planSideBySide(pair);
+    if (pair.kind === "refusal") return pair;
+    const side = sideBySide(pair);
+    return side.kind === "refusal" ? side : joined(pair, side);
   }),
 };

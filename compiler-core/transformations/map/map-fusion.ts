@@ -5,8 +5,8 @@ import type { ElementId, Sdfg } from "../../sdfg/index.ts";
 import { type Plan, planned, type Transformation } from "../transformation.ts";
 import { fuseBodies } from "./fused-body.ts";
 import { dependentsOf, describeUnit, feeds, type MapPair, pairOf, pairsOf, unitBetween } from "./map-pair.ts";
-import { rebuilt } from "./rebuilt-state.ts";
-import { recomputeBodies } from "./recomputed-body.ts";
+import { closeState, type Joining, withJoined } from "./open-state.ts";
+import { type RecomputedBody, recomputeBodies } from "./recomputed-body.ts";
 
 export type PairMatch = { readonly first: ElementId; readonly second: ElementId };
 export type MapFusionOptions = { readonly recompute: boolean; readonly copies: number };
@@ -38,8 +38,8 @@ function plan(graph: Sdfg, match: PairMatch, options: MapFusionOptions): Plan | 
       [match.first, match.second],
     );
   if (!options.recompute) {
-    const side = planSideBySide(pair);
-    if (side.kind === "plan") return side;
+    const side = sideBySide(pair);
+    if (side.kind === "joining") return joined(pair, side);
     const other = recomputeBodies(pair, Number.POSITIVE_INFINITY);
     return other.kind === "refusal"
       ? side
@@ -50,20 +50,21 @@ function plan(graph: Sdfg, match: PairMatch, options: MapFusionOptions): Plan | 
   }
   const fused = recomputeBodies(pair, options.copies);
   if (fused.kind === "refusal") return fused;
-  const units = fused.replacesFirst ? pair.units.filter((u) => u !== pair.firstUnit) : pair.units;
-  return {
-    kind: "plan",
-    build: () =>
-      rebuilt(
-        pair,
-        fused,
-        units.map((u) => (u === pair.secondUnit ? "here" : u)),
-      ),
-  };
+  return joined(pair, recomputing(pair, fused));
+}
+
+export function joined(pair: MapPair, joining: Joining): Plan {
+  return { kind: "plan", build: () => closeState(withJoined(pair, joining)) };
+}
+
+/** The second map where it was, and the first one too where somebody else needs it. */
+export function recomputing({ units, firstUnit, secondUnit }: MapPair, fused: RecomputedBody): Joining {
+  const kept = fused.replacesFirst ? units.filter((u) => u !== firstUnit) : units;
+  return { kind: "joining", fused, order: kept.map((u) => (u === secondUnit ? "here" : u)) };
 }
 
 /** Both bodies in one iteration, the first before the second. */
-export function planSideBySide(pair: MapPair): Plan | Refusal {
+export function sideBySide(pair: MapPair): Joining | Refusal {
   const { first, second, units, firstUnit, secondUnit } = pair;
   const dependents = dependentsOf(pair);
   const between = unitBetween(pair, dependents);
@@ -84,5 +85,5 @@ export function planSideBySide(pair: MapPair): Plan | Refusal {
     ...middle.filter((u) => dependents.has(u)),
     ...units.slice(to + 1),
   ];
-  return { kind: "plan", build: () => rebuilt(pair, fused, order) };
+  return { kind: "joining", fused, order };
 }

@@ -3,7 +3,6 @@ import {
   assumptionsIn,
   effectsOf,
   type FlatMap,
-  flatMapOf,
   isVisible,
   mayRaiseIn,
   predecessors,
@@ -12,14 +11,12 @@ import {
   unitsOf,
 } from "../../analysis/index.ts";
 import { type Refusal, refuse } from "../../diagnostics/index.ts";
-import { type ElementId, type Memlet, type Sdfg, type State, statesOf } from "../../sdfg/index.ts";
+import { type ElementId, type Memlet, type Sdfg, statesOf } from "../../sdfg/index.ts";
 import { type Assumptions, printSubset } from "../../symbolic/index.ts";
+import { flatMapIn, type OpenState, openState } from "./open-state.ts";
 
-export interface MapPair {
+export interface MapPair extends OpenState {
   readonly kind: "pair";
-  readonly sdfg: Sdfg;
-  readonly state: State;
-  readonly units: readonly Unit[];
   readonly first: FlatMap;
   readonly second: FlatMap;
   readonly firstUnit: Unit;
@@ -36,19 +33,25 @@ export function pairOf(sdfg: Sdfg, firstId: ElementId, secondId: ElementId): Map
       "The two maps are in different states. StateFusion may bring them into one.",
       elements,
     );
-  const units = unitsOf(state);
-  if (units === undefined)
+  const open = openState(sdfg, state);
+  if (open === undefined)
     return refuse(
       "bare-copy",
       "The state holds a copy between containers. RedundantCopyElimination may remove it.",
       elements,
     );
+  return pairIn(open, firstId, secondId);
+}
+
+export function pairIn(open: OpenState, firstId: ElementId, secondId: ElementId): MapPair | Refusal {
+  const { sdfg, state, units } = open;
+  const elements = [firstId, secondId];
   const [firstUnit, secondUnit] = [units.find((u) => u.head === firstId), units.find((u) => u.head === secondId)];
   if (firstUnit === undefined || secondUnit === undefined)
     return refuse("inner-map", "One of the maps lies inside another map; only outermost maps are joined.", elements);
   if (units.indexOf(firstUnit) >= units.indexOf(secondUnit))
     return refuse("order", "The second map runs before the first.", elements);
-  const [first, second] = [flatMapOf(sdfg, state, firstId), flatMapOf(sdfg, state, secondId)];
+  const [first, second] = [flatMapIn(open, firstId), flatMapIn(open, secondId)];
   if (first === undefined || second === undefined)
     return refuse(
       "body",
@@ -62,10 +65,8 @@ export function pairOf(sdfg: Sdfg, firstId: ElementId, secondId: ElementId): Map
       elements,
     );
   return {
+    ...open,
     kind: "pair",
-    sdfg,
-    state,
-    units,
     first,
     second,
     firstUnit,
@@ -105,12 +106,16 @@ export function* pairsOf(
   sdfg: Sdfg,
   related: (first: Unit, second: Unit) => boolean,
 ): Generator<{ first: ElementId; second: ElementId }> {
-  for (const state of statesOf(sdfg)) {
-    const maps = (unitsOf(state) ?? []).filter((u) => state.nodes[u.head]?.kind === "map-entry");
-    for (const [i, second] of maps.entries())
-      for (const first of maps.slice(0, i))
-        if (related(first, second)) yield { first: first.head, second: second.head };
-  }
+  for (const state of statesOf(sdfg)) yield* pairsAmong(unitsOf(state) ?? [], related);
+}
+
+export function* pairsAmong(
+  units: readonly Unit[],
+  related: (first: Unit, second: Unit) => boolean,
+): Generator<{ first: ElementId; second: ElementId }> {
+  const maps = units.filter((u) => u.nodes[0]?.kind === "map-entry");
+  for (const [i, second] of maps.entries())
+    for (const first of maps.slice(0, i)) if (related(first, second)) yield { first: first.head, second: second.head };
 }
 
 /** The second reads a version of a container that the first wrote. */

@@ -186,9 +186,9 @@ function build(
   needed: ReadonlyMap<Operand, string>,
   replacesFirst: boolean,
 ): RecomputedBody {
-  const { first, second, sdfg, state } = pair;
+  const { first, second, sdfg, units } = pair;
   const containers = new Map<string, Container>();
-  const ids = new Set<ElementId>(Object.keys(state.nodes));
+  const ids = new Set<ElementId>(units.flatMap((u) => u.nodes.map((n) => n.id)));
   const taken = (name: string) =>
     sdfg.containers[name] !== undefined || sdfg.symbols[name] !== undefined || containers.has(name);
   const clones: BodyStep[] = [];
