@@ -1,15 +1,7 @@
 // Drops computation whose result nobody reads. What may raise stays.
-import {
-  assemble,
-  codeOf,
-  type Effects,
-  effectsOf,
-  isVisible,
-  obtained,
-  type Unit,
-  unitsOf,
-} from "../analysis/index.ts";
+import { assemble, codeOf, type Effects, effectsOf, isVisible, type Unit, unitsOf } from "../analysis/index.ts";
 import { type ElementId, edited, type Sdfg, statesOf, walkScalar } from "../sdfg/index.ts";
+import { obtained } from "../symbolic/index.ts";
 import type { Pass } from "./pass.ts";
 
 export const deadDataflowElimination: Pass = { id: "DeadDataflowElimination", title: "Drop what nobody reads", run };
