@@ -58,6 +58,14 @@ describe("refuses, at the place", () => {
     expect(diagnostics[0]?.fix).toBeTruthy();
   });
 
+  it("ends where calls multiply", () => {
+    const doubling = Array.from({ length: 30 }, (_, i) => `def g${i + 1}(a):\n    g${i}(a)\n    g${i}(a)\n`).join("");
+    const text = `import numpy as np\ndef g0(a):\n    a[:] = a + 1\n${doubling}def f(a):\n    g30(a)\ndef initialize(N):\n    return (np.ones(N),)\n`;
+    const begin = performance.now();
+    expect(compileText(text, { now }).diagnostics[0]?.message).toContain("more than 2000");
+    expect(performance.now() - begin).toBeLessThan(30_000);
+  });
+
   it("survives deep nesting", () => expect(problems(`x = ${"(".repeat(100_000)}`)).toEqual(["1:205 nesting-too-deep"]));
 });
 

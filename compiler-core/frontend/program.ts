@@ -44,6 +44,13 @@ export function compileModule(module: Module, options: FrontendOptions = {}): Ou
   return { value: { sdfg: lowered.value, signature: typed.signature, presets: facts.presets }, diagnostics };
 }
 
+const mostNamed = 20;
+
+function namesOf(functions: readonly FunctionDefinition[]): string {
+  const names = functions.slice(0, mostNamed).map((f) => f.name);
+  return functions.length > mostNamed ? `${names.join(", ")} and more` : names.join(", ") || "none";
+}
+
 /** The function asked for, or the one that no other calls. */
 function chooseEntry(facts: ModuleFacts, wanted: string | undefined): FunctionDefinition | Diagnostic<FrontendCode> {
   const kernels = facts.functions.filter((f) => f.name !== "initialize");
@@ -58,10 +65,7 @@ function chooseEntry(facts: ModuleFacts, wanted: string | undefined): FunctionDe
   if (wanted !== undefined)
     return (
       kernels.find((f) => f.name === wanted) ??
-      problem(
-        `There is no function \`${wanted}\` in this file.`,
-        `It has: ${kernels.map((f) => f.name).join(", ") || "none"}.`,
-      )
+      problem(`There is no function \`${wanted}\` in this file.`, `It has: ${namesOf(kernels)}.`)
     );
   const called = new Set(facts.functions.flatMap((f) => [...namesCalledIn(f.body)].filter((name) => name !== f.name)));
   const [first, ...others] = kernels.filter((f) => !called.has(f.name));
@@ -72,7 +76,7 @@ function chooseEntry(facts: ModuleFacts, wanted: string | undefined): FunctionDe
     );
   if (others.length > 0)
     return problem(
-      `This file has several functions that could be the program: ${[first, ...others].map((f) => f.name).join(", ")}.`,
+      `This file has several functions that could be the program: ${namesOf([first, ...others])}.`,
       "Choose one as the entry.",
     );
   return first;

@@ -1,2 +1,3 @@
-export { parsePython, type SyntaxCode } from "./parse-python.ts";
+export type { SyntaxCode } from "./limits.ts";
+export { parsePython } from "./parse-python.ts";
 export type * from "./tree.ts";

@@ -105,6 +105,13 @@ describe("what is not read", () => {
     expect(refusal(`x = ${"-".repeat(300_000)}1`)).toMatch(/^nesting-too-deep /);
     expect(refusal(`x = 1${"+1".repeat(200_000)}`)).toMatch(/^nesting-too-deep /);
   });
+  it("loops that Python nests no deeper", () => {
+    const loops = (count: number) =>
+      `${Array.from({ length: count }, (_, i) => `${" ".repeat(i)}for i in x:\n`).join("")}${" ".repeat(count)}pass\n`;
+    expect(statementsOf(loops(20))).toHaveLength(1);
+    expect(refusal(loops(21))).toMatch(/^syntax-error 21:20 /);
+    expect(refusal(`if a:\n b\nelse:\n${loops(21).replace(/^/gm, " ")}`)).toMatch(/^syntax-error /);
+  });
   it("more than a megabyte", () => {
     expect(refusal("#".repeat(1_000_001))).toMatch(/^source-too-long /);
   });

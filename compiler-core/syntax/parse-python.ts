@@ -1,6 +1,7 @@
 // Python text → our tree. The text parser is the npm package py-ast; its names stay in this file.
 import { parse } from "py-ast";
 import { done, failed, need, type Outcome, type Span } from "../diagnostics/index.ts";
+import { refuseLoops, refuseText, type SyntaxCode } from "./limits.ts";
 import type {
   BinaryOperator,
   CompareOperator,
@@ -12,18 +13,14 @@ import type {
   Statement,
 } from "./tree.ts";
 
-export type SyntaxCode = "syntax-error" | "nesting-too-deep" | "source-too-long";
-
-const longestSource = 1_000_000;
-/** Deeper brackets than this would exhaust the stack of a recursive parser; no program a person wrote comes near. */
-const deepestBrackets = 200;
-
 /** Never throws. The first syntax error ends the parse; its position is the parser's. */
 export function parsePython(text: string): Outcome<Module, SyntaxCode> {
-  const tooMuch = limits(text);
+  const tooMuch = refuseText(text);
   if (tooMuch !== undefined) return failed(tooMuch);
   try {
-    return done({ body: statements(parse(text) as unknown as Raw, "body", text.split("\n")) });
+    const body = statements(parse(text) as unknown as Raw, "body", text.split("\n"));
+    const tooDeep = refuseLoops(body);
+    return tooDeep === undefined ? done({ body }) : failed(tooDeep);
   } catch (error) {
     // The parser walks down by recursion: what exhausts the stack is valid or not, but nested beyond what a person writes.
     if (error instanceof RangeError)
@@ -47,30 +44,6 @@ export function parsePython(text: string): Outcome<Module, SyntaxCode> {
     const span = { line, column, endLine: line, endColumn: column + 1 };
     return failed({ severity: "error", code: "syntax-error", span, message: `This is not valid Python: ${message}.` });
   }
-}
-
-function limits(text: string) {
-  const at = (line: number, column: number): Span => ({ line, column, endLine: line, endColumn: column + 1 });
-  if (text.length > longestSource) {
-    const message = `The program has ${text.length} characters; at most ${longestSource} are read.`;
-    return { severity: "error", code: "source-too-long", span: at(1, 0), message } as const;
-  }
-  let depth = 0;
-  let line = 1;
-  let start = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i];
-    if (c === "\n") {
-      line++;
-      start = i + 1;
-    } else if (c === "(" || c === "[" || c === "{") {
-      if (++depth > deepestBrackets) {
-        const message = `Brackets are nested more than ${deepestBrackets} deep here.`;
-        return { severity: "error", code: "nesting-too-deep", span: at(line, i - start), message } as const;
-      }
-    } else if (c === ")" || c === "]" || c === "}") depth = Math.max(0, depth - 1);
-  }
-  return undefined;
 }
 
 type Lines = readonly string[];

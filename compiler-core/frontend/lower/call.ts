@@ -157,6 +157,9 @@ function bindParameters(
   return bound;
 }
 
+/** Functions that call others twice double with each level. */
+const mostInlined = 2000;
+
 function callFunction(
   ctx: Context,
   { definition, closure }: Value & { kind: "function" },
@@ -170,6 +173,13 @@ function callFunction(
       span,
       `\`${definition.name}\` calls itself: recursion is not compiled.`,
       "Write it as a loop.",
+    );
+  if (++ctx.inlined > mostInlined)
+    fail(
+      "unsupported-call",
+      span,
+      `Each call is compiled where it stands, and here they come to more than ${mostInlined}.`,
+      "Let functions call each other less often, or loop over what differs.",
     );
   const locals = bindParameters(ctx, definition.name, definition.parameters, args, keywords, span);
   return ctx.walk.inline(ctx, definition, closure === undefined ? locals : new Map([...closure, ...locals]));

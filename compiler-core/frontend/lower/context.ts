@@ -25,6 +25,8 @@ export interface Context {
   readonly epilogue: (() => void)[];
   /** Calls being inlined, innermost last: recursion is refused. */
   readonly calls: string[];
+  /** How many calls were written out so far. */
+  inlined: number;
   /** What the function being walked returned, once it did. */
   returned: Value | undefined;
   /** How many loops and branches are open in the function being walked. */
@@ -62,6 +64,7 @@ export function newContext(module: ReadonlyMap<string, Value>, graph: GraphBuild
     masks: new Map(),
     epilogue: [],
     calls: [],
+    inlined: 0,
     returned: undefined,
     depth: 0,
     walk,
