@@ -23,17 +23,21 @@ export function readProgram(file: string): ProgramFile {
     return { file, text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
   } catch {
     const span = { ...noSpan, line: 1 };
-    throw new CommandEnd(
-      exit.refused,
-      formatDiagnostic(file, {
+    throw refusedProgram(file, [
+      {
         severity: "error",
         code: "not-utf8",
         span,
         message: "This file is not text in UTF-8.",
         fix: "Save it as UTF-8.",
-      }),
-    );
+      },
+    ]);
   }
+}
+
+function refusedProgram(file: string, diagnostics: readonly Diagnostic[]): CommandEnd {
+  const message = diagnostics.map((d) => formatDiagnostic(file, d)).join("\n");
+  return new CommandEnd(exit.refused, message, { file, diagnostics });
 }
 
 /** The bytes of a file that was named on the command line. */
@@ -54,8 +58,8 @@ export interface CompileChoices {
 /** Ends the command where the program is refused; warnings are printed. */
 export function compileFile(world: World, { file, text }: ProgramFile, choices: CompileChoices): CompiledFile {
   const { value, diagnostics } = compileText(text, { now, ...choices });
-  const told = diagnostics.filter((d) => d.severity !== "note").map((d) => formatDiagnostic(file, d));
-  if (value === undefined) throw new CommandEnd(exit.refused, told.join("\n"));
-  for (const line of told) world.err(line);
+  const told = diagnostics.filter((d) => d.severity !== "note");
+  if (value === undefined) throw refusedProgram(file, told);
+  for (const each of told) world.err(formatDiagnostic(file, each));
   return { file, text, program: value.program, stages: value.stages, diagnostics };
 }

@@ -42,7 +42,8 @@ const env = { ...process.env, OMP_NUM_THREADS: threads, OPENBLAS_NUM_THREADS: th
 function json(program, args) {
   const { stdout, stderr, status } = spawnSync(program, args, { cwd: root, env, encoding: "utf8", maxBuffer: 64e6 });
   try {
-    return JSON.parse(stdout.slice(stdout.indexOf("{")));
+    const document = JSON.parse(stdout.slice(stdout.indexOf("{")));
+    return document.status > 1 ? { failed: document.message.split("\n")[0] } : document;
   } catch {
     return { failed: (stderr || stdout || `ended with ${status}`).trim().split("\n").at(-1) };
   }

@@ -1,10 +1,10 @@
 // `check FILE`: whether it compiles, and what its entry takes and gives.
 
 import type { Program } from "../../compiler-core/compiler/index.ts";
-import { formatDiagnostic, need } from "../../compiler-core/diagnostics/index.ts";
+import { need } from "../../compiler-core/diagnostics/index.ts";
 import { rowsOf } from "../../compiler-core/sdfg/index.ts";
 import { printExpr } from "../../compiler-core/symbolic/index.ts";
-import { type ExitStatus, exit } from "../exit.ts";
+import { diagnosticDocument, type ExitStatus, exit } from "../exit.ts";
 import { readWords } from "../options.ts";
 import { compileFile, readProgram } from "../program-file.ts";
 import type { World } from "../world.ts";
@@ -16,9 +16,7 @@ export async function check(world: World, args: readonly string[]): Promise<Exit
   const { program, diagnostics } = compileFile(world, readProgram(file), { ...(entry !== undefined && { entry }) });
   const facts = factsOf(program);
   if (words.flag("json"))
-    world.out(
-      JSON.stringify({ file, ...facts, diagnostics: diagnostics.map((d) => formatDiagnostic(file, d)) }, null, 2),
-    );
+    world.out(JSON.stringify({ file, ...facts, diagnostics: diagnostics.map(diagnosticDocument) }, null, 2));
   else {
     const takes = facts.arguments.map((a) => `${a.name}: ${a.type}`).join(", ");
     const gives = facts.returns.map((r) => r.type).join(", ") || "nothing";

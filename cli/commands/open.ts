@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { checkRecipe, encodeRecipe, type Recipe, recipeFormat } from "../../compiler-core/recipes/index.ts";
 import { decodeLink, type SharedDocument } from "../../compiler-core/serialization/index.ts";
-import { CommandEnd, type ExitStatus, exit } from "../exit.ts";
+import { CommandEnd, type ExitStatus, exit, usage } from "../exit.ts";
 import { readWords } from "../options.ts";
 import type { World } from "../world.ts";
 import { write } from "./compile.ts";
@@ -23,7 +23,11 @@ export async function open(world: World, args: readonly string[]): Promise<ExitS
 }
 
 function keep(folder: string, text: string, recipe: Recipe): void {
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw usage(`${folder} can't be made: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`);
+  }
   write(join(folder, "program.py"), text);
   write(join(folder, "recipe.json"), encodeRecipe(recipe));
 }

@@ -2,6 +2,7 @@
 import { cpus, totalmem } from "node:os";
 import { evaluateCount, type GraphWork, printCount } from "../../compiler-core/analysis/index.ts";
 import type { OutputVerdict, RunResult } from "../../compiler-core/runtime/index.ts";
+import { raisedDocument } from "../exit.ts";
 import type { AppliedRecipe } from "../recipe.ts";
 import { statisticsOf } from "../statistics.ts";
 import { type Checked, raisedBy } from "./check.ts";
@@ -62,7 +63,7 @@ export function documentOf(facts: RunFacts) {
     verdict: checked?.verdict ?? null,
     rule: checked?.rule ?? null,
     outputs: checked?.outputs.map(outputDocument) ?? arraysOf(run.result),
-    raised: raised === undefined ? null : { type: raised.exception, message: raised.message, line: raised.line },
+    raised: raised === undefined ? null : raisedDocument(raised),
     time: timeOf(run.result),
     maps: run.maps?.map(({ element, line, seconds }) => ({ element, line, ...secondsDocument(seconds) })) ?? null,
     numpy: consulted?.answer.kind === "ran" ? { ...secondsDocument(consulted.answer.seconds) } : null,

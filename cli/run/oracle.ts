@@ -40,11 +40,10 @@ function accepted(answer: OracleAnswer | JobFailure): Answered {
       return answer;
     }
     case "unmade": {
-      const { exception, message, line } = answer.raised;
-      throw new CommandEnd(
-        exit.raised,
-        `Making the inputs raised ${exception}: ${message}${line > 0 ? ` (line ${line})` : ""}`,
-      );
+      const { raised } = answer;
+      const place = raised.line > 0 ? ` (line ${raised.line})` : "";
+      const words = `Making the inputs raised ${raised.exception}: ${raised.message}${place}`;
+      throw new CommandEnd(exit.raised, words, { raised });
     }
     default:
       throw ended(answer);

@@ -35,6 +35,8 @@ describe("an array", () => {
     } as const;
     const written = writeNpz(arrays);
     expect(readNpz(written).value).toEqual(arrays);
+    const read = readNpz(Buffer.from(written)).value?.["A"]?.bytes;
+    expect([read?.constructor, read?.byteOffset]).toEqual([Uint8Array, 0]);
     expect(readNpz(zipSync({ "A.npy": written.subarray(35, 35 + 144) }, { level: 9 })).value).toEqual(arrays);
   });
 });

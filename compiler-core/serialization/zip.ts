@@ -28,7 +28,9 @@ const fail = (why: Unreadable["why"]): never => {
 };
 
 /** `mostBytes`: of all members together, unpacked. */
-export function unzip(bytes: Uint8Array, mostBytes: number): Unzipped {
+export function unzip(file: Uint8Array, mostBytes: number): Unzipped {
+  // Node's own kind of bytes is a view that stays one where it is sliced.
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
   try {
     const entries = directoryOf(bytes);
     if (entries.reduce((sum, { size }) => sum + size, 0) > mostBytes) fail("too large");
