@@ -15,6 +15,8 @@ export function joined(wcr: WriteConflict, before: Value, value: Value, type: DT
         : { kind: "binary", type, operator: "*", left: before, right: value };
     case "min":
     case "max":
+      if (kindOf(type) === "bool")
+        return { kind: "logical", type: "bool", operator: wcr === "min" ? "and" : "or", left: before, right: value };
       return { kind: "call", type, fn: wcr === "min" ? "minimum" : "maximum", args: [before, value] };
     case "and":
     case "or":

@@ -17,6 +17,8 @@ const refused: Readonly<Record<string, string>> = {
   mask_rows_select: "unsupported-syntax",
   mask_rows_select_computed: "unsupported-syntax",
   huge_literal: "unsupported-syntax",
+  floor_int: "wrong-type",
+  sq_bool: "wrong-type",
 };
 
 /** Where CPython always raises, a refusal that says so is as good. */

@@ -1,9 +1,11 @@
 // Assignments: to names, which bind; to subscripts, which write; to both when a loop or branch has pinned the name.
+
 import { need, type Span } from "../../diagnostics/index.ts";
 import { cast, type DType, index, isComplex, kindOf, type Scalar, substituteInScalar } from "../../sdfg/index.ts";
-import { type Bindings, substitute, symbol, symbolsOf } from "../../symbolic/index.ts";
+import { type Bindings, type Expr, isEqual, substitute, symbol, symbolsOf } from "../../symbolic/index.ts";
 import type { BinaryOperator, Expression } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
+import { promotedOf } from "../types/promotion.ts";
 import {
   type ArrayValue,
   describe,
@@ -18,10 +20,10 @@ import {
 } from "../types/value.ts";
 import { compress } from "./compress.ts";
 import type { Context, Pinned, Wish } from "./context.ts";
-import { asNumeric, copyInto, elementwise, newArray, samePlace } from "./elementwise.ts";
+import { asNumeric, copyInto, elementwise, guardEqual, newArray, samePlace } from "./elementwise.ts";
 import { asIndex } from "./indexing.ts";
 import { matrixProduct } from "./matrix-product.ts";
-import { binary, promotedOf } from "./operators.ts";
+import { binary } from "./operators.ts";
 
 export function assign(ctx: Context, target: Expression, value: Expression, span: Span): void {
   if (target.kind === "name") {
@@ -291,10 +293,23 @@ function bindPinned(ctx: Context, name: string, pin: Pinned, value: Value, span:
       "Use another name.",
     );
   if (!((numeric.kind === "array" || numeric.kind === "number") && samePlace(numeric.place, pin.place))) {
+    keepsShape(ctx, name, shapeOf(target), shapeOf(numeric), span);
     separateAliases(ctx, name, pin.place.container, span);
     copyInto(ctx, numeric, { place: pin.place, shape: shapeOf(target), dtype: target.dtype }, "assign", span);
   }
   ctx.locals.set(name, pin.value);
+}
+
+/** A name keeps one container, so what it is bound to may not change its extents. */
+function keepsShape(ctx: Context, name: string, own: readonly Expr[], bound: readonly Expr[], span: Span): void {
+  for (const [axis, extent] of own.entries()) {
+    const other = need(bound[axis], "axis");
+    const same = isEqual(extent, other, ctx.assumptions);
+    if (same === "no")
+      fail("changing-type", span, `\`${name}\` changes its shape inside a loop or branch.`, "Use another name.");
+    if (same === "unknown")
+      guardEqual(ctx, extent, other, span, `\`${name}\` changes its shape inside a loop or branch`);
+  }
 }
 
 /** Other names that still mean the old array get it as one of their own, before it is overwritten. */

@@ -2,7 +2,7 @@
 import type { Statement } from "../../syntax/index.ts";
 import { conditionCode, decide } from "./condition.ts";
 import { type Context, withOwnFacts } from "./context.ts";
-import { assignedIn } from "./liveness.ts";
+import { reboundIn } from "./liveness.ts";
 import { whilePinned } from "./pinning.ts";
 
 type WalkBody = (ctx: Context, statements: readonly Statement[], liveAfter: ReadonlySet<string>) => void;
@@ -13,7 +13,7 @@ export function branch(
   liveAfter: ReadonlySet<string>,
   walkBody: WalkBody,
 ): void {
-  const test = ctx.walk.evaluate(ctx, s.test);
+  const test = ctx.walk.evaluate(ctx, s.test, { name: "", truth: true });
   const inside = (body: readonly Statement[]) => (c: Context) => {
     const depth = c.depth++;
     walkBody(c, body, liveAfter);
@@ -31,7 +31,8 @@ export function branch(
     walkBody(ctx, decided ? s.body : s.otherwise, liveAfter);
     return;
   }
-  const merged = [...assignedIn([...s.body, ...s.otherwise])].filter((name) => liveAfter.has(name));
+  const isArray = (name: string) => ctx.locals.get(name)?.kind === "array";
+  const merged = [...reboundIn([...s.body, ...s.otherwise], isArray)].filter((name) => liveAfter.has(name));
   whilePinned(ctx, merged, [inside(s.body), inside(s.otherwise)], s.span, () => {
     // Each side starts from the same names; what it binds for itself ends with it.
     const before = new Map(ctx.locals);

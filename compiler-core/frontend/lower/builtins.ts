@@ -1,14 +1,15 @@
 // Python's own functions, as far as they compute with numbers and arrays.
+
 import { need, type Span } from "../../diagnostics/index.ts";
 import { cast, type Scalar } from "../../sdfg/index.ts";
-import { int, max, min, one, zero } from "../../symbolic/index.ts";
+import { int, max, min, neg, one, zero } from "../../symbolic/index.ts";
 import { absolute } from "../numpy/ufuncs.ts";
 import { fail } from "../problem.ts";
+import { promotedOf } from "../types/promotion.ts";
 import { describe, dtypeOf, isNumeric, type Numeric, shapeOf, type Value } from "../types/value.ts";
 import type { Context, Wish } from "./context.ts";
 import { asNumeric, elementwise } from "./elementwise.ts";
 import { asIndex } from "./indexing.ts";
-import { promotedOf } from "./operators.ts";
 
 export interface BuiltinCall {
   readonly ctx: Context;
@@ -41,13 +42,15 @@ const len: Builtin = ({ span, args: [first] }) => {
     : { kind: "int", expr: extent };
 };
 
-const abs: Builtin = ({ ctx, span, wish, args: [first] }) =>
-  absolute(asNumeric(first ?? { kind: "none" }, span, "The argument of `abs`"), {
+const abs: Builtin = ({ ctx, span, wish, args: [first] }) => {
+  if (first?.kind === "int") return { kind: "int", expr: max(first.expr, neg(first.expr)) };
+  return absolute(asNumeric(first ?? { kind: "none" }, span, "The argument of `abs`"), {
     ctx,
     span,
     wish,
     call: () => fail("unsupported-call", span, "`abs` takes a number."),
   });
+};
 
 /** Ints stay expressions; of other numbers the first one wins unless a later one is strictly better, as Python says. */
 function extremum(name: "min" | "max"): Builtin {

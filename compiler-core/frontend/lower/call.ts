@@ -1,6 +1,6 @@
 // Calls: Python's own functions, NumPy's, methods, and functions of the program, which are inlined.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { cast } from "../../sdfg/index.ts";
+import { cast, index } from "../../sdfg/index.ts";
 import type { Expression, Parameter } from "../../syntax/index.ts";
 import { numpyFunction } from "../numpy/catalogue.ts";
 import { Args, type CallSite, dtypeNamed } from "../numpy/numpy-function.ts";
@@ -9,6 +9,7 @@ import { describe, isNumeric, type Value } from "../types/value.ts";
 import { callBuiltin } from "./builtins.ts";
 import type { Context, Wish } from "./context.ts";
 import { asNumeric, elementwise } from "./elementwise.ts";
+import { fitInts } from "./int-range.ts";
 
 interface NamedValue {
   readonly name: string;
@@ -56,7 +57,7 @@ function callLibrary(
   wish: Wish,
 ): Value {
   const dtype = dtypeNamed(path);
-  if (dtype !== undefined) return convert(ctx, dtype, args, span, wish);
+  if (dtype !== undefined) return convert(ctx, dtype, args, span, wish, path.startsWith("builtins."));
   if (path.startsWith("builtins."))
     return callBuiltin(path.slice("builtins.".length), {
       ctx,
@@ -68,10 +69,13 @@ function callLibrary(
     });
   if (path.startsWith("numpy.")) return callNumpy(ctx, path.slice("numpy.".length), args, keywords, span, wish);
   if (path.startsWith("math.") && numpyFunction(path.slice("math.".length)) !== undefined)
-    return callNumpy(ctx, path.slice("math.".length), args, keywords, span, wish);
+    return pythonNumber(callNumpy(ctx, path.slice("math.".length), args, keywords, span, wish));
   if (numpyFunction(path) !== undefined) return callNumpy(ctx, path, args, keywords, span, wish);
   return fail("unsupported-call", span, `\`${path}\` is not compiled.`);
 }
+
+/** What Python's `math` gives: a float that takes the type of what it meets. */
+const pythonNumber = (value: Value): Value => (value.kind === "number" ? { ...value, weak: true } : value);
 
 export function callNumpy(
   ctx: Context,
@@ -95,7 +99,13 @@ export function callNumpy(
     wish,
     call: (callee, values) => callValue(ctx, callee, values, [], span, { name: wish.name, part: true }),
   };
-  return fn.call(new Args(fn, args, keywords, site), site);
+  return numpyScalar(fn.call(new Args(fn, args, keywords, site), site));
+}
+
+/** A number that NumPy computed is NumPy's, also where all it was given were Python's. */
+function numpyScalar(value: Value): Value {
+  if (value.kind === "int") return { kind: "number", dtype: "int64", weak: false, code: index(value.expr) };
+  return value.kind === "number" && value.weak ? { ...value, weak: false } : value;
 }
 
 function callMethod(
@@ -119,6 +129,7 @@ function convert(
   args: readonly Value[],
   span: Span,
   wish: Wish,
+  weak = false,
 ): Value {
   const x = asNumeric(
     need(args[0] ?? fail("wrong-arguments", span, "This conversion needs a value."), "value"),
@@ -126,9 +137,10 @@ function convert(
     "What is converted",
   );
   if (x.kind === "int" && dtype === "int64") return x;
+  const checks = fitInts(ctx, [x], dtype, span);
   return elementwise(
     ctx,
-    { label: dtype, span, operands: [x], dtype, code: ([a]) => cast(need(a, "operand"), dtype) },
+    { label: dtype, span, operands: [x], dtype, weak, checks, code: ([a]) => cast(need(a, "operand"), dtype) },
     wish,
   );
 }

@@ -31,6 +31,8 @@ export interface Context {
   returned: Value | undefined;
   /** How many loops and branches are open in the function being walked. */
   depth: number;
+  /** On a walk for types alone: whether what it walked may raise. */
+  readonly trial?: { mayRaise: boolean };
   readonly walk: Walk;
 }
 
@@ -49,6 +51,8 @@ export interface Wish {
   readonly name: string;
   /** Only a part of what will carry the name. */
   readonly part?: true;
+  /** Only whether it is true matters. */
+  readonly truth?: true;
   readonly into?: { readonly place: Place; readonly shape: readonly Expr[]; readonly dtype: DType };
 }
 
@@ -96,9 +100,16 @@ export function tidy(ctx: Context, expr: Expr): Expr {
 /** Says at run time that `condition` holds, unless a check before has said so already. */
 export function ensure(ctx: Context, check: Check): void {
   const fact = `${check.exception} ${printScalar(check.condition)}`;
-  if (ctx.graph === undefined || ctx.facts.has(fact)) return;
+  if (ctx.facts.has(fact)) return;
+  noteCheck(ctx);
+  if (ctx.graph === undefined) return;
   ctx.graph.check(check);
   ctx.facts = new Set([...ctx.facts, fact]);
+}
+
+/** Says, on a walk for types, that the walk for real will write a check here. */
+export function noteCheck(ctx: Context): void {
+  if (ctx.trial !== undefined) ctx.trial.mayRaise = true;
 }
 
 /** Runs `body`; what it makes sure of holds only inside. */

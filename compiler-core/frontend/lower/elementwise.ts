@@ -1,6 +1,16 @@
 // One operation on each element, broadcast over its operands: the map that nearly everything in NumPy becomes.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { type Check, cast, constant, type DType, index, input, isComplex, type Scalar } from "../../sdfg/index.ts";
+import {
+  type Check,
+  cast,
+  constant,
+  type DType,
+  index,
+  input,
+  isComplex,
+  isInteger,
+  type Scalar,
+} from "../../sdfg/index.ts";
 import { constantOf, type Expr, equal, one, symbol, zero } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
 import { broadcast } from "../types/broadcast.ts";
@@ -16,8 +26,9 @@ import {
   type Value,
 } from "../types/value.ts";
 import type { TaskletInput } from "./builder.ts";
-import { type Context, ensure, type Wish } from "./context.ts";
+import { type Context, ensure, noteCheck, type Wish } from "./context.ts";
 import { gatherAt } from "./gather.ts";
+import { fitInts } from "./int-range.ts";
 import { subsetAt } from "./places.ts";
 
 export interface Elementwise {
@@ -28,6 +39,8 @@ export interface Elementwise {
   readonly weak?: boolean;
   /** The element's code from its operands' codes, which have the operands' own types. */
   readonly code: (operands: readonly Scalar[]) => Scalar;
+  /** What must hold for each element. */
+  readonly checks?: (operands: readonly Scalar[]) => readonly Check[];
 }
 
 /** The result of the operation: a new array, a number, or a selection under the same mask. */
@@ -35,22 +48,26 @@ export function elementwise(ctx: Context, op: Elementwise, wish: Wish): Numeric 
   if (ctx.graph !== undefined && [op.dtype, ...op.operands.map(dtypeOf)].includes("float16"))
     fail("wrong-type", op.span, "Arithmetic in float16 is not compiled.", "Convert to float32 in `initialize`.");
   const symbolic = op.operands.map(symbolicCode);
-  if (symbolic.every((code) => code !== undefined))
+  if (symbolic.every((code) => code !== undefined)) {
+    for (const check of op.checks?.(symbolic as Scalar[]) ?? []) ensure(ctx, check);
     return { kind: "number", dtype: op.dtype, weak: op.weak ?? false, code: op.code(symbolic as Scalar[]) };
+  }
   const mask = commonMask(op);
   const operands = op.operands.map((operand) => (operand.kind === "masked" ? operand.base : operand));
   const { shape, guards } = broadcast(operands.map(shapeOf), ctx.assumptions, op.span);
+  for (const { left, right } of guards) guardEqual(ctx, left, right, op.span);
   if (ctx.graph === undefined) {
     const typed: ArrayValue = { kind: "array", dtype: op.dtype, shape };
     if (mask !== undefined) return { ...mask, base: typed };
+    if (op.checks !== undefined) noteCheck(ctx);
     return shape.length === 0 ? { kind: "number", dtype: op.dtype, weak: op.weak ?? false } : typed;
   }
-  for (const { left, right } of guards) guardEqual(ctx, left, right, op.span);
 
   const params = shape.map((_, i) => `i${i}`);
   const { inputs, codes, checks } = operandCodes(ctx, operands, shape, params, op.span);
   const target = destination(ctx, op, wish, shape, operands);
   const code = cast(op.code(codes), target.dtype);
+  checks.push(...(op.checks?.(codes) ?? []));
   const into = {
     container: target.place.container,
     subset: subsetAt(target.place, shape, params.map(symbol), () => false),
@@ -169,6 +186,7 @@ function destination(
   if (
     wanted !== undefined &&
     sameShape(wanted.shape, shape) &&
+    !(op.weak && isInteger(wanted.dtype) && wanted.dtype !== op.dtype) &&
     op.operands.every((o) => o.kind !== "masked") &&
     !operands.some((o) => collides(o, wanted.place))
   )
@@ -256,6 +274,7 @@ export function copyInto(
     );
   for (const { left, right } of guards)
     guardEqual(ctx, left, right, span, "could not broadcast input array from shape … into shape …");
+  const fitting = fitInts(ctx, [value], target.dtype, span);
   const params = target.shape.map((_, i) => `i${i}`);
   const { inputs, codes, checks } = operandCodes(ctx, [value], target.shape, params, span);
   const into = {
@@ -269,7 +288,7 @@ export function copyInto(
     shape: target.shape,
     inputs,
     code: cast(need(codes[0], "operand"), target.dtype),
-    checks,
+    checks: [...checks, ...fitting(codes)],
     into,
   });
 }

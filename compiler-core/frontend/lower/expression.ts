@@ -4,22 +4,20 @@ import { constantOf, int, mul } from "../../symbolic/index.ts";
 import type { Expression } from "../../syntax/index.ts";
 import { dtypeNamed } from "../numpy/numpy-function.ts";
 import { fail } from "../problem.ts";
-import { promote } from "../types/promotion.ts";
-import { describe, dtypeOf, isNumeric, type Numeric, shapeOf, type Value } from "../types/value.ts";
+import { describe, isNumeric, type Value } from "../types/value.ts";
+import { boolOp, conditionalExpression, scalarTruth } from "./bool-op.ts";
 import { callExpression, callNumpy } from "./call.ts";
-import { decide } from "./condition.ts";
 import { type Context, lookUp, type Wish } from "./context.ts";
-import { asNumeric, elementwise } from "./elementwise.ts";
+import { asNumeric } from "./elementwise.ts";
 import { subscript } from "./indexing.ts";
 import { matrixProduct } from "./matrix-product.ts";
-import { binary, compare, known, logical, promotedOf, unary } from "./operators.ts";
+import { binary, both, compare, known, unary } from "./operators.ts";
 import { transposed } from "./transposed.ts";
 
 const noWish: Wish = { name: "" };
 
 export function evaluate(ctx: Context, e: Expression, wish: Wish = noWish): Value {
   const inner: Wish = { name: wish.name, part: true };
-  const number = (part: Expression, what: string) => asNumeric(evaluate(ctx, part, inner), part.span, what);
   switch (e.kind) {
     case "name":
       return lookUp(ctx, e.id, e.span);
@@ -50,8 +48,10 @@ export function evaluate(ctx: Context, e: Expression, wish: Wish = noWish): Valu
           ]),
         ),
       };
-    case "unary":
-      return unary(ctx, e.operator, number(e.operand, "The operand"), e.span, wish);
+    case "unary": {
+      const operand = evaluate(ctx, e.operand, e.operator === "not" ? { ...inner, truth: true } : inner);
+      return unary(ctx, e.operator, asNumeric(operand, e.operand.span, "The operand"), e.span, wish);
+    }
     case "binary": {
       const [left, right] = [evaluate(ctx, e.left, inner), evaluate(ctx, e.right, inner)];
       if (left.kind === "tuple" && right.kind === "tuple" && e.operator === "+")
@@ -65,12 +65,7 @@ export function evaluate(ctx: Context, e: Expression, wish: Wish = noWish): Valu
     case "compare":
       return comparison(ctx, e, wish);
     case "bool-op":
-      return logical(
-        ctx,
-        e.operator,
-        e.values.map((value) => scalarTruth(number(value, "A truth value"), value.span)),
-        e.span,
-      );
+      return boolOp(ctx, e, wish);
     case "if-expression":
       return conditionalExpression(ctx, e, wish);
     case "attribute":
@@ -114,71 +109,14 @@ function comparison(ctx: Context, e: Expression & { kind: "compare" }, wish: Wis
   );
   return pairs.length === 1
     ? need(pairs[0], "comparison")
-    : logical(
+    : both(
         ctx,
-        "and",
         pairs.map((p) => scalarTruth(p, e.span)),
         e.span,
       );
 }
 
 const pairsWish = (pairs: number, wish: Wish): Wish => (pairs === 1 ? wish : { name: wish.name, part: true });
-
-function scalarTruth(value: Numeric, span: Span): Numeric {
-  if (shapeOf(value).length > 0)
-    fail(
-      "wrong-type",
-      span,
-      "The truth value of an array with more than one element is ambiguous: NumPy raises ValueError here.",
-      "Use `np.logical_and`, `np.any` or `np.all`.",
-    );
-  return value;
-}
-
-function conditionalExpression(ctx: Context, e: Expression & { kind: "if-expression" }, wish: Wish): Value {
-  const test = scalarTruth(asNumeric(evaluate(ctx, e.test), e.test.span, "The condition"), e.test.span);
-  const decided =
-    test.kind === "number" && test.known !== undefined
-      ? test.known.re !== 0
-      : test.kind === "number" && test.code !== undefined
-        ? decide(ctx, test.code)
-        : undefined;
-  if (decided !== undefined) return evaluate(ctx, decided ? e.then : e.otherwise, wish);
-  const [a, b] = [evaluate(ctx, e.then), evaluate(ctx, e.otherwise)];
-  if (!isNumeric(a) || !isNumeric(b) || shapeOf(a).length > 0 || shapeOf(b).length > 0)
-    return fail(
-      "unsupported-syntax",
-      e.span,
-      "A conditional expression between arrays is not compiled.",
-      "Use `np.where`, or an `if` statement.",
-    );
-  const type = promote(promotedOf(a), promotedOf(b));
-  if (dtypeOf(a) !== dtypeOf(b))
-    fail(
-      "changing-type",
-      e.span,
-      `The two sides have different types (${describe(a)} and ${describe(b)}).`,
-      "Convert one of them.",
-    );
-  return elementwise(
-    ctx,
-    {
-      label: "where",
-      span: e.span,
-      operands: [test, a, b],
-      dtype: type.dtype,
-      weak: type.weak,
-      code: ([c, x, y]) => ({
-        kind: "select",
-        dtype: type.dtype,
-        condition: need(c, "condition"),
-        then: need(x, "then"),
-        otherwise: need(y, "otherwise"),
-      }),
-    },
-    wish,
-  );
-}
 
 function subscripted(ctx: Context, base: Value, index: Expression, span: Span): Value {
   if (base.kind === "tuple") {

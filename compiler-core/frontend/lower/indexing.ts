@@ -35,7 +35,7 @@ import {
   type PlaceDim,
   type Value,
 } from "../types/value.ts";
-import { type Context, ensure, tidy } from "./context.ts";
+import { type Context, ensure, noteCheck, tidy } from "./context.ts";
 
 export type Evaluate = (expression: Expression) => Value;
 
@@ -167,6 +167,7 @@ function applySelectors(
             "Selecting by arrays of indices along more than one axis is not compiled.",
             "Loop over the indices.",
           );
+        noteCheck(ctx);
         gather = { axis: shape.length, value: s.value };
         moves.push({ offset: zero, axis: shape.length, step: one });
         shape.push(extent);

@@ -56,17 +56,28 @@ export function boundBy(target: Expression): string[] {
   return target.kind === "tuple" || target.kind === "list" ? target.items.flatMap(boundBy) : [];
 }
 
-export function assignedIn(statements: readonly Statement[], into: Set<string> = new Set()): Set<string> {
+export function assignedIn(
+  statements: readonly Statement[],
+  into: Set<string> = new Set(),
+  withOperators = true,
+): Set<string> {
   for (const s of statements) {
     if (s.kind === "assign") for (const name of s.targets.flatMap(boundBy)) into.add(name);
-    if (s.kind === "augmented") for (const name of boundBy(s.target)) into.add(name);
+    if (s.kind === "augmented" && withOperators) for (const name of boundBy(s.target)) into.add(name);
     if (s.kind === "for") for (const name of boundBy(s.target)) into.add(name);
     if (s.kind === "for" || s.kind === "while" || s.kind === "if") {
-      assignedIn(s.body, into);
-      assignedIn(s.otherwise, into);
+      assignedIn(s.body, into, withOperators);
+      assignedIn(s.otherwise, into, withOperators);
     }
   }
   return into;
+}
+
+/** Names that are bound anew; an operator in place changes the array that `isArray` says a name means, and binds nothing. */
+export function reboundIn(statements: readonly Statement[], isArray: (name: string) => boolean): Set<string> {
+  const augmented = assignedIn(statements);
+  const bound = assignedIn(statements, new Set(), false);
+  return new Set([...augmented].filter((name) => bound.has(name) || !isArray(name)));
 }
 
 /** Names whose value before `statements` may be read in them or, through them, after. */

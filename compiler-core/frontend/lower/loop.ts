@@ -6,7 +6,7 @@ import type { Value } from "../types/value.ts";
 import { assignValue } from "./assign.ts";
 import { conditionCode } from "./condition.ts";
 import { type Context, withAssumption, withOwnFacts } from "./context.ts";
-import { assignedIn, boundBy, liveBefore } from "./liveness.ts";
+import { assignedIn, boundBy, liveBefore, reboundIn } from "./liveness.ts";
 import { whilePinned } from "./pinning.ts";
 import { exchangedIn, rotate } from "./rotation.ts";
 import { itemsOf } from "./walked.ts";
@@ -35,7 +35,7 @@ export function forLoop(ctx: Context, s: For, liveAfter: ReadonlySet<string>, wa
       .filter((pair) => rotate(ctx, pair, s.span))
       .flat(),
   );
-  const carried = [...assignedIn(s.body)].filter(
+  const carried = [...reboundIn(s.body, (name) => ctx.locals.get(name)?.kind === "array")].filter(
     (n) => !rotated.has(n) && insideLive.has(n) && !boundBy(s.target).includes(n) && liveBefore(s.body, head).has(n),
   );
   const variable = ctx.graph?.symbol(name, { dtype: "int64" }) ?? `${name}@${s.span.line}`;
@@ -118,10 +118,12 @@ export function whileLoop(ctx: Context, s: While, liveAfter: ReadonlySet<string>
       .filter((pair) => rotate(ctx, pair, s.span))
       .flat(),
   );
-  const carried = [...assignedIn(s.body)].filter((n) => !rotated.has(n) && head.has(n));
+  const carried = [...reboundIn(s.body, (name) => ctx.locals.get(name)?.kind === "array")].filter(
+    (n) => !rotated.has(n) && head.has(n),
+  );
   const walk = (c: Context) => {
     const depth = c.depth++;
-    const test = c.walk.evaluate(c, s.test);
+    const test = c.walk.evaluate(c, s.test, { name: "", truth: true });
     if (c.graph !== undefined) {
       const code = conditionCode(s.test, test);
       const graph = c.graph;

@@ -4,11 +4,10 @@ import { cast, type DType, type Scalar } from "../../sdfg/index.ts";
 import { type Expr, isEqual } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
 import { printShape } from "../types/broadcast.ts";
-import { promote } from "../types/promotion.ts";
+import { promote, promotedOf } from "../types/promotion.ts";
 import { type ArrayValue, describe, dtypeOf, type Numeric, shapeOf } from "../types/value.ts";
 import type { Context, Wish } from "./context.ts";
 import { copyInto, elementwise, guardEqual, newArray, sameShape, temporaryName, wholePlace } from "./elementwise.ts";
-import { promotedOf } from "./operators.ts";
 import { coveredBy } from "./places.ts";
 import { reduction } from "./reduction.ts";
 
@@ -40,8 +39,8 @@ export function matrixProduct(
   const shape = [...a.shape.slice(0, -1), ...b.shape.slice(1)];
   const { dtype } = promote(promotedOf(left), promotedOf(right));
   if (shape.length === 0) return dot(ctx, left, right, inner, other, dtype, span, wish, name);
-  if (ctx.graph === undefined) return { kind: "array", dtype, shape };
   if (matches !== "yes") guardEqual(ctx, inner, other, span, mismatch[name]);
+  if (ctx.graph === undefined) return { kind: "array", dtype, shape };
   const into = wish.into;
   const direct =
     into !== undefined &&

@@ -2,21 +2,24 @@
 import type { Span } from "../../diagnostics/index.ts";
 import {
   type ArithmeticOperator,
+  type Check,
   type ComparisonOperator,
   cast,
+  constant,
   type DType,
   isComplex,
   isInteger,
-  kindOf,
   type Scalar,
 } from "../../sdfg/index.ts";
 import { add, constantOf, floorDiv, int, isLess, mod, mul, neg, sub, zero } from "../../symbolic/index.ts";
 import type { BinaryOperator, CompareOperator } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
-import { floatingOf, type Promoted, promote } from "../types/promotion.ts";
+import { floatingOf, type Promoted, promote, promotedOf } from "../types/promotion.ts";
 import { dtypeOf, type IntValue, type NumberValue, type Numeric } from "../types/value.ts";
 import { type Context, ensure, type Wish } from "./context.ts";
 import { elementwise } from "./elementwise.ts";
+import { fitInts, fits } from "./int-range.ts";
+import { power } from "./power.ts";
 
 const labels: Readonly<Record<string, string>> = {
   "+": "add",
@@ -39,10 +42,6 @@ const labels: Readonly<Record<string, string>> = {
   ">=": "greater_equal",
 };
 
-export function promotedOf(value: Numeric): Promoted {
-  return { dtype: dtypeOf(value), weak: value.kind === "int" || (value.kind === "number" && value.weak) };
-}
-
 export function binary(
   ctx: Context,
   operator: Exclude<BinaryOperator, "@">,
@@ -59,21 +58,14 @@ export function binary(
     const folded = foldFloats(operator, left.known, right.known, promote(promotedOf(left), promotedOf(right)).dtype);
     if (folded !== undefined) return folded;
   }
+  if (operator === "**") return power(ctx, left, right, span, wish);
   const common = promote(promotedOf(left), promotedOf(right));
   const result = operator === "/" ? floatingOf(common, true) : common;
   checkKind(operator, result.dtype, span);
-  const dtype =
-    result.dtype === "bool" && (operator === "-" || operator === "*" || operator === "+")
-      ? boolArithmetic(operator, span)
-      : result.dtype;
-  const special = operator === "**" ? smallPower(right) : undefined;
-  if (operator === "**" && isComplex(dtype) && !isWholePower(right))
-    fail(
-      "unsupported-syntax",
-      span,
-      "Powers of complex numbers are compiled for the exponents 1 and 2 only.",
-      "Multiply, or compute with real and imaginary parts.",
-    );
+  const dtype = result.dtype === "bool" ? boolArithmetic(operator, result.weak, span) : result.dtype;
+  const fitting = fitInts(ctx, [left, right], dtype, span);
+  const divides = result.weak && (operator === "/" || operator === "//" || operator === "%");
+  const zero = divides && !isNeverZero(ctx, right) ? zeroDivision(operator, common.dtype, span) : undefined;
   return elementwise(
     ctx,
     {
@@ -81,56 +73,51 @@ export function binary(
       span,
       dtype,
       weak: result.weak,
-      operands: special === undefined ? [left, right] : [left],
-      code: ([a, b]) => {
-        const base = cast(a as Scalar, dtype);
-        if (special !== undefined) return special(base);
-        return {
-          kind: "binary",
-          dtype,
-          operator: operator as ArithmeticOperator,
-          left: base,
-          right: cast(b as Scalar, dtype),
-        };
-      },
+      operands: [left, right],
+      checks: (codes) => [...fitting(codes), ...(zero ? [zero(codes[1] as Scalar)] : [])],
+      code: ([a, b]) => ({
+        kind: "binary",
+        dtype,
+        operator: operator as ArithmeticOperator,
+        left: cast(a as Scalar, dtype),
+        right: cast(b as Scalar, dtype),
+      }),
     },
     wish,
   );
 }
 
-/** NumPy computes x**2 as x*x, x**0.5 as a square root, and so on; so do we, to the same bits. */
-function smallPower(exponent: Numeric): ((base: Scalar) => Scalar) | undefined {
-  const value = realOf(exponent);
-  if (value === 2) return (base) => ({ kind: "binary", dtype: base.dtype, operator: "*", left: base, right: base });
-  if (value === 1) return (base) => base;
-  if (value === 0.5)
-    return (base) =>
-      kindOf(base.dtype) === "float"
-        ? { kind: "call", dtype: base.dtype, fn: "sqrt", args: [base] }
-        : {
-            kind: "binary",
-            dtype: base.dtype,
-            operator: "**",
-            left: base,
-            right: { kind: "constant", dtype: base.dtype, value: 0.5 },
-          };
-  return undefined;
-}
-
-/** The real number that the text gives, where it does. */
-function realOf(value: Numeric): number | undefined {
-  if (value.kind === "int") return constantOf(value.expr);
-  return value.kind === "number" && value.known?.im === 0 ? value.known.re : undefined;
-}
-
-function isWholePower(exponent: Numeric): boolean {
-  const value = realOf(exponent);
-  return value === 1 || value === 2;
-}
-
-function boolArithmetic(operator: string, span: Span): DType {
+/** What arithmetic makes of two bools: Python counts with them; NumPy takes + and * as `or` and `and`, and makes int8 of the rest. */
+function boolArithmetic(operator: string, weak: boolean, span: Span): DType {
+  if (operator === "&" || operator === "|" || operator === "^") return "bool";
+  if (weak) return "int64";
   if (operator === "-") fail("wrong-type", span, "NumPy does not subtract bools.", "Use `^` or `np.logical_xor`.");
-  return "bool";
+  return operator === "+" || operator === "*" ? "bool" : "int8";
+}
+
+/** Python's own numbers raise where they are divided by zero; NumPy's give infinity, NaN or 0. */
+function zeroDivision(operator: "/" | "//" | "%", dtype: DType, span: Span): (divisor: Scalar) => Check {
+  const messages = isInteger(dtype)
+    ? { "/": "division by zero", "//": "integer division or modulo by zero", "%": "integer modulo by zero" }
+    : { "/": "float division by zero", "//": "float floor division by zero", "%": "float modulo" };
+  return (divisor) => ({
+    condition: {
+      kind: "compare",
+      dtype: "bool",
+      operator: "!=",
+      left: divisor,
+      right: constant(0, divisor.dtype, isComplex(divisor.dtype) ? 0 : undefined),
+    },
+    exception: "ZeroDivisionError",
+    message: messages[operator],
+    span,
+  });
+}
+
+function isNeverZero(ctx: Context, value: Numeric): boolean {
+  if (value.kind === "int")
+    return isLess(zero, value.expr, ctx.assumptions) === "yes" || isLess(value.expr, zero, ctx.assumptions) === "yes";
+  return value.kind === "number" && value.known !== undefined && (value.known.re !== 0 || value.known.im !== 0);
 }
 
 function checkKind(operator: string, dtype: DType, span: Span): void {
@@ -155,14 +142,17 @@ function intArithmetic(
       return exact(add(a, b));
     case "-":
       return exact(sub(a, b));
-    case "*":
+    case "*": {
+      const [x, y] = [constantOf(a), constantOf(b)];
+      if (x !== undefined && y !== undefined && !Number.isSafeInteger(x * y))
+        fail("unsupported-syntax", span, "This int lies beyond ±2⁵³ and is not compiled.", "Use a float.");
       return exact(mul(a, b));
+    }
     case "//":
     case "%": {
       if (constantOf(b) === 0)
         fail("raises-always", span, "This divides by zero: Python raises ZeroDivisionError here.");
-      const nonZero = isLess(zero, b, ctx.assumptions) === "yes" || isLess(b, zero, ctx.assumptions) === "yes";
-      if (!nonZero)
+      if (!isNeverZero(ctx, right))
         ensure(ctx, {
           condition: {
             kind: "compare",
@@ -177,11 +167,6 @@ function intArithmetic(
         });
       return exact(operator === "//" ? floorDiv(a, b) : mod(a, b));
     }
-    case "**": {
-      const power = constantOf(b);
-      if (power === undefined || power < 0 || power > 16) return undefined;
-      return exact(mul(...Array<typeof a>(power).fill(a)));
-    }
     case "/": {
       const [x, y] = [constantOf(a), constantOf(b)];
       if (y === 0) fail("raises-always", span, "This divides by zero: Python raises ZeroDivisionError here.");
@@ -190,6 +175,8 @@ function intArithmetic(
     default: {
       const [x, y] = [constantOf(a), constantOf(b)];
       if (x === undefined || y === undefined) return undefined;
+      if (y < 0 && (operator === "<<" || operator === ">>"))
+        fail("raises-always", span, "A shift by a negative count: Python raises ValueError here.");
       const bits = { "&": x & y, "|": x | y, "^": x ^ y, "<<": x * 2 ** y, ">>": Math.floor(x / 2 ** y) }[
         operator as "&" | "|" | "^" | "<<" | ">>"
       ];
@@ -225,7 +212,11 @@ export function unary(
   span: Span,
   wish: Wish,
 ): Numeric {
-  if (operator === "+") return operand;
+  if (operand.kind === "number" && operand.weak && operand.dtype === "bool" && operator !== "not") {
+    const [other, same] = operator === "~" ? ([-1, "^"] as const) : ([0, operator] as const);
+    return binary(ctx, same, { kind: "int", expr: int(other) }, operand, span, wish);
+  }
+  if (operator === "+") return positive(ctx, operand, span, wish);
   if (operator === "-" && operand.kind === "int") return { kind: "int", expr: neg(operand.expr) };
   if (operator === "-" && operand.kind === "number" && operand.known)
     return { ...operand, known: { re: -operand.known.re, im: -operand.known.im } };
@@ -266,6 +257,15 @@ export function unary(
   );
 }
 
+/** Of an array, a copy: what is written to it stays apart. */
+function positive(ctx: Context, operand: Numeric, span: Span, wish: Wish): Numeric {
+  const { dtype } = promotedOf(operand);
+  if (dtype === "bool") fail("wrong-type", span, "NumPy has no `+` for bools alone.", "Leave it out.");
+  if (operand.kind === "int" || operand.kind === "number") return operand;
+  const code = ([x]: readonly Scalar[]): Scalar => x as Scalar;
+  return elementwise(ctx, { label: "positive", span, operands: [operand], dtype, code }, wish);
+}
+
 export function compare(
   ctx: Context,
   operator: CompareOperator,
@@ -276,7 +276,7 @@ export function compare(
 ): Numeric {
   if (!(operator in labels))
     fail("unsupported-syntax", span, `\`${operator}\` between numbers or arrays is not compiled.`);
-  const common = promote(promotedOf(left), promotedOf(right)).dtype;
+  const { dtype: common, weak } = comparedAs(ctx, left, right, span);
   if (isComplex(common) && operator !== "==" && operator !== "!=")
     fail("unsupported-syntax", span, "Ordering complex numbers is not compiled.", "Compare their absolute values.");
   return elementwise(
@@ -286,6 +286,7 @@ export function compare(
       span,
       operands: [left, right],
       dtype: "bool",
+      weak,
       code: ([a, b]) => ({
         kind: "compare",
         dtype: "bool",
@@ -298,23 +299,44 @@ export function compare(
   );
 }
 
-/** `a and b` on single truth values; on arrays Python itself raises. */
-export function logical(ctx: Context, operator: "and" | "or", values: readonly Numeric[], span: Span): Numeric {
+/** The type that two numbers are compared in. A Python int counts with its value, also where the other type can't hold it. */
+function comparedAs(ctx: Context, left: Numeric, right: Numeric, span: Span): Promoted {
+  const [a, b] = [promotedOf(left), promotedOf(right)];
+  const common = promote(a, b);
+  const python = a.weak === b.weak ? undefined : a.weak ? left : right;
+  const isMixed = isInteger(a.dtype) && isInteger(b.dtype) && !isInteger(common.dtype);
+  const isWide =
+    python !== undefined &&
+    isInteger(dtypeOf(python)) &&
+    isInteger(common.dtype) &&
+    (python.kind !== "int" || fits(ctx, python.expr, common.dtype) !== "yes");
+  if (isMixed || (isWide && common.dtype === "uint64"))
+    fail(
+      "wrong-type",
+      span,
+      "Signed numbers are not compared with uint64 ones yet.",
+      "Convert one of them with `astype`.",
+    );
+  return isWide ? { dtype: "int64", weak: false } : common;
+}
+
+/** `a < b < c`: both hold. */
+export function both(ctx: Context, values: readonly Numeric[], span: Span): Numeric {
   return values.reduce((left, right) =>
     elementwise(
       ctx,
       {
-        label: operator,
+        label: "and",
         span,
         operands: [left, right],
         dtype: "bool",
-        weak: true,
+        weak: promotedOf(left).weak && promotedOf(right).weak,
         code: ([a, b]) => ({
           kind: "logical",
           dtype: "bool",
-          operator,
-          left: cast(a as Scalar, "bool"),
-          right: cast(b as Scalar, "bool"),
+          operator: "and",
+          left: a as Scalar,
+          right: b as Scalar,
         }),
       },
       { name: "" },

@@ -3,12 +3,11 @@ import type { Span } from "../../diagnostics/index.ts";
 import { index } from "../../sdfg/index.ts";
 import { symbol } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
-import { promote } from "../types/promotion.ts";
+import { promote, promotedOf } from "../types/promotion.ts";
 import { describe, isNumeric, type Numeric, shapeOf, type Value } from "../types/value.ts";
 import { ownContainer } from "./assign.ts";
 import type { Context, Pinned } from "./context.ts";
 import { newArray } from "./elementwise.ts";
-import { promotedOf } from "./operators.ts";
 
 /** The types that names have after `body`, found by walking it without writing a graph. */
 function typesAfter(ctx: Context, body: (ctx: Context) => void): ReadonlyMap<string, Value> {

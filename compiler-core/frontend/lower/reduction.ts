@@ -29,13 +29,13 @@ export function reduction(ctx: Context, r: Reduction, wish: Wish): Numeric {
   const shape = r.keepDimensions
     ? r.shape.map((extent, axis) => (isReduced(axis) ? one : extent))
     : kept.map((axis) => need(r.shape[axis], "axis"));
+  const reduced = r.shape.map((_, axis) => axis).filter(isReduced);
+  if (r.operator === "min" || r.operator === "max") checkNotEmpty(ctx, r, reduced);
   if (ctx.graph === undefined)
     return shape.length === 0
       ? { kind: "number", dtype: r.dtype, weak: false }
       : { kind: "array", dtype: r.dtype, shape };
   const graph = ctx.graph;
-  const reduced = r.shape.map((_, axis) => axis).filter(isReduced);
-  if (r.operator === "min" || r.operator === "max") checkNotEmpty(ctx, r, reduced);
 
   const made = newArray(
     ctx,

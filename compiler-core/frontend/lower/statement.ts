@@ -6,7 +6,7 @@ import { fail } from "../problem.ts";
 import type { Value } from "../types/value.ts";
 import { assign, assignValue, augment, settle } from "./assign.ts";
 import { branch } from "./branch.ts";
-import type { Context } from "./context.ts";
+import { type Context, noteCheck } from "./context.ts";
 import { liveBefore } from "./liveness.ts";
 import { forLoop, whileLoop } from "./loop.ts";
 import { exchange } from "./rotation.ts";
@@ -98,6 +98,7 @@ function raise(ctx: Context, exception: Expression | undefined, span: Span): voi
   const [text] = call?.args ?? [];
   if (text !== undefined && text.kind !== "string")
     fail("unsupported-syntax", text.span, "The message of an exception must be a plain string.");
+  noteCheck(ctx);
   ctx.graph?.check({
     condition: constant(0, "bool"),
     exception: named.id,

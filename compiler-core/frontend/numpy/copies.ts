@@ -3,9 +3,8 @@ import { need } from "../../diagnostics/index.ts";
 import { cast } from "../../sdfg/index.ts";
 import { type Expr, int } from "../../symbolic/index.ts";
 import { asNumeric, copyInto, elementwise, newArray, sameShape } from "../lower/elementwise.ts";
-import { promotedOf } from "../lower/operators.ts";
 import { fail } from "../problem.ts";
-import { promote } from "../types/promotion.ts";
+import { promote, promotedOf } from "../types/promotion.ts";
 import { type Numeric, type PlaceDim, shapeOf, type Value } from "../types/value.ts";
 import type { Args, CallSite, NumpyFunction } from "./numpy-function.ts";
 

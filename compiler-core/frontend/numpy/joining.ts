@@ -4,9 +4,8 @@ import { index } from "../../sdfg/index.ts";
 import { add, type Expr, int, isEqual, one, zero } from "../../symbolic/index.ts";
 import { ensure } from "../lower/context.ts";
 import { asNumeric, copyInto, newArray } from "../lower/elementwise.ts";
-import { promotedOf } from "../lower/operators.ts";
 import { fail } from "../problem.ts";
-import { promote } from "../types/promotion.ts";
+import { promote, promotedOf } from "../types/promotion.ts";
 import { type Numeric, type PlaceDim, shapeOf, type Value } from "../types/value.ts";
 import type { Args, CallSite, NumpyFunction } from "./numpy-function.ts";
 

@@ -2,8 +2,7 @@
 import { need, type Span } from "../../diagnostics/index.ts";
 import type { DType, Scalar } from "../../sdfg/index.ts";
 import { elementwise } from "../lower/elementwise.ts";
-import { promotedOf } from "../lower/operators.ts";
-import type { Promoted } from "../types/promotion.ts";
+import { type Promoted, promotedOf } from "../types/promotion.ts";
 import type { NumpyFunction } from "./numpy-function.ts";
 
 export interface OneElement {

@@ -1,6 +1,6 @@
 // Functions that join elements along axes.
 import { need } from "../../diagnostics/index.ts";
-import { cast, type DType, type Scalar, type WriteConflict } from "../../sdfg/index.ts";
+import { cast, type DType, isComplex, type Scalar, type WriteConflict } from "../../sdfg/index.ts";
 import { matrixProduct } from "../lower/matrix-product.ts";
 import { identityOf, reduction } from "../lower/reduction.ts";
 import { fail } from "../problem.ts";
@@ -24,6 +24,9 @@ function reduce(
   const shape = shapeOf(a);
   const dtype = args.dtype("dtype") ?? typeOf(dtypeOf(a));
   const axes = args.axes("axis", shape.length);
+  const isExtreme = operator === "min" || operator === "max";
+  if (isExtreme && isComplex(dtype))
+    fail("wrong-type", span, `\`np.${label}\` of complex numbers is not compiled.`, "Compare their absolute values.");
   const common = {
     label,
     span,
@@ -36,7 +39,7 @@ function reduce(
   if (a.kind === "masked") {
     if (axes !== undefined)
       fail("unsupported-call", span, "Reducing a selection by mask along an axis is not compiled.");
-    if (operator === "min" || operator === "max")
+    if (isExtreme)
       fail(
         "unsupported-call",
         span,

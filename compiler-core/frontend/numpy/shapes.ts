@@ -14,6 +14,7 @@ import {
   sub,
   symbol,
 } from "../../symbolic/index.ts";
+import { ensure } from "../lower/context.ts";
 import { newArray } from "../lower/elementwise.ts";
 import { binary } from "../lower/operators.ts";
 import { transposed } from "../lower/transposed.ts";
@@ -98,8 +99,8 @@ function reshapeTo(a: ArrayValue, wanted: readonly Expr[], site: CallSite): Arra
   const open = wanted.findIndex((extent) => constantOf(extent) === -1);
   const known = mul(...wanted.filter((_, i) => i !== open));
   const shape = wanted.map((extent, i) => (i === open ? floorDiv(total, known) : extent));
-  if (open < 0 && !equal(total, mul(...shape)) && site.ctx.graph !== undefined)
-    site.ctx.graph.check({
+  if (open < 0 && !equal(total, mul(...shape)))
+    ensure(site.ctx, {
       condition: {
         kind: "compare",
         dtype: "bool",

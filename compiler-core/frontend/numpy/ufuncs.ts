@@ -1,10 +1,11 @@
 // Functions of each element, broadcast over their operands.
-import { need } from "../../diagnostics/index.ts";
+import { need, type Span } from "../../diagnostics/index.ts";
 import {
   type ComparisonOperator,
   cast,
   constant,
   type DType,
+  index,
   isComplex,
   kindOf,
   partOf,
@@ -13,10 +14,11 @@ import {
 } from "../../sdfg/index.ts";
 import { one } from "../../symbolic/index.ts";
 import { elementwise } from "../lower/elementwise.ts";
-import { binary, compare, promotedOf, unary } from "../lower/operators.ts";
+import { fitInts } from "../lower/int-range.ts";
+import { binary, compare, unary } from "../lower/operators.ts";
 import { fail } from "../problem.ts";
-import { floatingOf, promote } from "../types/promotion.ts";
-import { type Numeric, shapeOf, type Value } from "../types/value.ts";
+import { floatingOf, promote, promotedOf } from "../types/promotion.ts";
+import { dtypeOf, type Numeric, shapeOf, type Value } from "../types/value.ts";
 import type { CallSite, NumpyFunction } from "./numpy-function.ts";
 import { ofEach } from "./of-each.ts";
 
@@ -47,6 +49,18 @@ export function absolute(x: Numeric, { ctx, span, wish }: CallSite): Value {
   );
 }
 
+function extreme(name: "minimum" | "maximum", dtype: DType, left: Scalar, right: Scalar): Scalar {
+  return dtype === "bool"
+    ? { kind: "logical", dtype, operator: name === "minimum" ? "and" : "or", left, right }
+    : { kind: "call", dtype, fn: name, args: [left, right] };
+}
+
+/** NumPy orders complex numbers by their real parts, then by their imaginary ones; few programs mean that. */
+function refuseComplex(name: string, dtype: DType, span: Span): void {
+  if (isComplex(dtype))
+    fail("wrong-type", span, `\`np.${name}\` of complex numbers is not compiled.`, "Compare their absolute values.");
+}
+
 function extremum(name: "minimum" | "maximum"): NumpyFunction {
   return {
     name,
@@ -54,23 +68,11 @@ function extremum(name: "minimum" | "maximum"): NumpyFunction {
     call: (args, { ctx, span, wish }) => {
       const [a, b] = [args.numeric("x1"), args.numeric("x2")];
       const { dtype, weak } = promote(promotedOf(a), promotedOf(b));
-      return elementwise(
-        ctx,
-        {
-          label: name,
-          span,
-          operands: [a, b],
-          dtype,
-          weak,
-          code: ([x, y]) => ({
-            kind: "call",
-            dtype,
-            fn: name,
-            args: [cast(need(x, "x1"), dtype), cast(need(y, "x2"), dtype)],
-          }),
-        },
-        wish,
-      );
+      refuseComplex(name, dtype, span);
+      const code = ([x, y]: readonly Scalar[]) =>
+        extreme(name, dtype, cast(need(x, "x1"), dtype), cast(need(y, "x2"), dtype));
+      const checks = fitInts(ctx, [a, b], dtype, span);
+      return elementwise(ctx, { label: name, span, operands: [a, b], dtype, weak, code, checks }, wish);
     },
   };
 }
@@ -87,8 +89,18 @@ function arithmetic(name: string, operator: "+" | "-" | "*" | "/" | "//" | "%" |
   return {
     name,
     parameters: ["x1", "x2"],
-    call: (args, { ctx, span, wish }) => binary(ctx, operator, args.numeric("x1"), args.numeric("x2"), span, wish),
+    call: (args, { ctx, span, wish }) => {
+      const [a, b] = [args.numeric("x1"), args.numeric("x2")];
+      const isPython = promotedOf(a).weak && promotedOf(b).weak;
+      return binary(ctx, operator, isPython ? asNumpyScalar(a) : a, b, span, wish);
+    },
   };
+}
+
+/** A Python number as the NumPy scalar that a function makes of it. */
+function asNumpyScalar(value: Numeric): Numeric {
+  if (value.kind === "int") return { kind: "number", dtype: "int64", weak: false, code: index(value.expr) };
+  return value.kind === "number" ? { ...value, weak: false } : value;
 }
 
 /** `np.add.outer(a, b)`: every element of a with every element of b. */
@@ -157,6 +169,7 @@ const where: NumpyFunction = {
       );
     const [x, y] = [args.numeric("x"), args.numeric("y")];
     const { dtype } = promote(promotedOf(x), promotedOf(y));
+    fitInts(ctx, [x, y], dtype, span);
     const code = ([c, a, b]: readonly Scalar[]): Scalar => ({
       kind: "select",
       dtype,
@@ -170,20 +183,23 @@ const where: NumpyFunction = {
 
 const clip: NumpyFunction = {
   name: "clip",
-  parameters: ["a", "a_min", "a_max"],
+  parameters: ["a", "a_min?", "a_max?"],
   call: (args, { ctx, span, wish }) => {
-    const [x, low, high] = [args.numeric("a"), args.numeric("a_min"), args.numeric("a_max")];
-    const { dtype } = promote(promote(promotedOf(x), promotedOf(low)), promotedOf(high));
-    const code = ([a, b, c]: readonly Scalar[]): Scalar => ({
-      kind: "call",
-      dtype,
-      fn: "minimum",
-      args: [
-        { kind: "call", dtype, fn: "maximum", args: [cast(need(a, "a"), dtype), cast(need(b, "a_min"), dtype)] },
-        cast(need(c, "a_max"), dtype),
-      ],
-    });
-    return elementwise(ctx, { label: "clip", span, operands: [x, low, high], dtype, code }, wish);
+    const x = args.numeric("a");
+    const bounds = (["a_min", "a_max"] as const).filter((name) => args.value(name) !== undefined);
+    if (bounds.length === 0)
+      fail("wrong-arguments", span, "`np.clip` without bounds gives its argument back.", "Leave it out.");
+    const limits = bounds.map((name) => args.numeric(name));
+    // What is clipped becomes an array first: a Python number counts as NumPy's.
+    const { dtype } = limits.map(promotedOf).reduce(promote, { ...promotedOf(x), weak: false });
+    refuseComplex("clip", dtype, span);
+    const checks = fitInts(ctx, [x, ...limits], dtype, span);
+    const code = ([a, ...others]: readonly Scalar[]): Scalar =>
+      others.reduce(
+        (value, limit, i) => extreme(bounds[i] === "a_min" ? "maximum" : "minimum", dtype, value, cast(limit, dtype)),
+        cast(need(a, "a"), dtype),
+      );
+    return elementwise(ctx, { label: "clip", span, operands: [x, ...limits], dtype, code, checks }, wish);
   },
 };
 
@@ -215,8 +231,36 @@ const logicalNot = ofEach("logical_not", () => ({
   code: (x) => ({ kind: "unary", dtype: "bool", operator: "not", operand: cast(x, "bool") }),
 }));
 
-/** A copy: what is written to it stays apart. */
-const positive = ofEach("positive", (type) => ({ ...type, code: (x) => x }), "x", "copy");
+/** Whole numbers stay as they are since NumPy 2.1, and became floats before. */
+function rounding(name: "floor" | "ceil" | "trunc"): NumpyFunction {
+  const { call, ...common } = floating(name, name);
+  return {
+    ...common,
+    call: (args, site) => {
+      const kind = kindOf(dtypeOf(args.numeric("x")));
+      if (kind !== "float" && kind !== "complex")
+        fail(
+          "wrong-type",
+          site.span,
+          `\`np.${name}\` of whole numbers gives floats or whole numbers, as NumPy's version goes.`,
+          "Leave it out, or convert with `astype` first.",
+        );
+      return call(args, site);
+    },
+  };
+}
+
+function unlessBool(name: string, fn: NumpyFunction): NumpyFunction {
+  const [parameter = ""] = fn.parameters;
+  return {
+    ...fn,
+    call: (args, site) => {
+      if (dtypeOf(args.numeric(parameter)) === "bool")
+        fail("wrong-type", site.span, `\`np.${name}\` of bools is not compiled.`, "Convert with `astype` first.");
+      return fn.call(args, site);
+    },
+  };
+}
 
 export const functions: readonly NumpyFunction[] = [
   where,
@@ -230,8 +274,8 @@ export const functions: readonly NumpyFunction[] = [
   floating("sin", "sin"),
   floating("cos", "cos"),
   floating("tanh", "tanh"),
-  floating("floor", "floor"),
-  floating("ceil", "ceil"),
+  rounding("floor"),
+  rounding("ceil"),
   floating("tan", "tan"),
   floating("sinh", "sinh"),
   floating("cosh", "cosh"),
@@ -244,15 +288,19 @@ export const functions: readonly NumpyFunction[] = [
   floating("exp2", "exp2"),
   floating("expm1", "expm1"),
   floating("rint", "rint"),
-  floating("trunc", "trunc"),
-  conjugate("conj"),
-  conjugate("conjugate"),
-  {
+  rounding("trunc"),
+  unlessBool("conj", conjugate("conj")),
+  unlessBool("conjugate", conjugate("conjugate")),
+  unlessBool("square", {
     name: "square",
     parameters: ["x"],
     call: (args, { ctx, span, wish }) => binary(ctx, "*", args.numeric("x"), args.numeric("x"), span, wish),
+  }),
+  {
+    name: "positive",
+    parameters: ["x"],
+    call: (args, { ctx, span, wish }) => unary(ctx, "+", args.numeric("x"), span, wish),
   },
-  positive,
   {
     name: "negative",
     parameters: ["x"],
@@ -260,7 +308,7 @@ export const functions: readonly NumpyFunction[] = [
   },
   { name: "absolute", parameters: ["x"], call: (args, site) => absolute(args.numeric("x"), site) },
   { name: "abs", parameters: ["x"], call: (args, site) => absolute(args.numeric("x"), site) },
-  { name: "fabs", parameters: ["x"], call: (args, site) => absolute(args.numeric("x"), site) },
+  floating("fabs", "abs"),
   extremum("minimum"),
   extremum("maximum"),
   comparison("less", "<"),

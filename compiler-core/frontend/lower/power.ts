@@ -1,0 +1,131 @@
+// `a ** b`. NumPy turns some exponents into cheaper operations, refuses negative ones for integers, and Python changes the type.
+import type { Span } from "../../diagnostics/index.ts";
+import { type Check, cast, constant, isComplex, isInteger, kindOf, type Scalar } from "../../sdfg/index.ts";
+import { constantOf, type Expr, isNonNegative, mul } from "../../symbolic/index.ts";
+import { fail } from "../problem.ts";
+import { promote, promotedOf } from "../types/promotion.ts";
+import { dtypeOf, type Numeric } from "../types/value.ts";
+import { type Context, noteCheck, type Wish } from "./context.ts";
+import { elementwise } from "./elementwise.ts";
+import { fitInts } from "./int-range.ts";
+
+/** Beyond this, powers of symbols are computed at run time. */
+const mostFactors = 16;
+
+export function power(ctx: Context, base: Numeric, exponent: Numeric, span: Span, wish: Wish): Numeric {
+  if (base.kind === "int" && exponent.kind === "int") {
+    const exact = exactPower(base.expr, exponent.expr, span);
+    if (exact !== undefined) return { kind: "int", expr: exact };
+  }
+  const [left, right] = [promotedOf(base), promotedOf(exponent)];
+  if (left.dtype === "bool" || (right.dtype === "bool" && left.weak))
+    fail("wrong-type", span, "Powers of bools are not compiled.", "Convert with `astype` first.");
+  const known = realOf(exponent);
+  const common = promote(left, right);
+  const isPython = left.weak && right.weak && isInteger(common.dtype);
+  if (isPython && !isNeverNegative(ctx, exponent) && (known === undefined || known >= 0))
+    fail(
+      "changing-type",
+      span,
+      "A power of Python ints is an int or a float, as the exponent's sign goes.",
+      "Make the base a float, or the exponent one that can't be negative.",
+    );
+  const dtype = isPython && known !== undefined && known < 0 ? "float64" : common.dtype;
+  if (isComplex(dtype) && wholePower(known) === undefined)
+    fail(
+      "unsupported-syntax",
+      span,
+      "Powers of complex numbers are compiled for whole exponents from 0 to 99 that the text gives.",
+      "Multiply, or compute with real and imaginary parts.",
+    );
+  const fitting = fitInts(ctx, [base, exponent], dtype, span);
+  const isChecked = isInteger(dtype) && !isNeverNegative(ctx, exponent);
+  if (isChecked && known !== undefined)
+    fail("raises-always", span, "Integers to negative integer powers are not allowed: NumPy raises ValueError here.");
+  if (isChecked) noteCheck(ctx);
+  const special = specialPower(known, dtype);
+  return elementwise(
+    ctx,
+    {
+      label: "power",
+      span,
+      dtype,
+      weak: common.weak,
+      operands: [base, exponent],
+      checks: ([a, b]) => [
+        ...fitting([a as Scalar, b as Scalar]),
+        ...(isChecked ? [notNegative(b as Scalar, span)] : []),
+      ],
+      code: ([a, b]) => {
+        const x = cast(a as Scalar, dtype);
+        return special?.(x) ?? { kind: "binary", dtype, operator: "**", left: x, right: cast(b as Scalar, dtype) };
+      },
+    },
+    wish,
+  );
+}
+
+/** A power of ints that stays one: the exponent is not negative and not large. */
+function exactPower(base: Expr, exponent: Expr, span: Span): Expr | undefined {
+  const [x, n] = [constantOf(base), constantOf(exponent)];
+  if (n === undefined || n < 0) return undefined;
+  if (x !== undefined && Math.abs(x) > 1 && n * Math.log2(Math.abs(x)) > 53)
+    fail(
+      "unsupported-syntax",
+      span,
+      "This int lies beyond ±2⁵³ and is not compiled.",
+      "Use a float, as in `2.0 ** 60`.",
+    );
+  if (n > mostFactors && x === undefined) return undefined;
+  return mul(...Array<Expr>(n).fill(base));
+}
+
+function isNeverNegative(ctx: Context, value: Numeric): boolean {
+  if (value.kind === "int") return isNonNegative(value.expr, ctx.assumptions) === "yes";
+  const known = realOf(value);
+  const kind = kindOf(dtypeOf(value));
+  return kind === "bool" || kind === "uint" || (known !== undefined && known >= 0);
+}
+
+/** The real number that the text gives, where it does. */
+function realOf(value: Numeric): number | undefined {
+  if (value.kind === "int") return constantOf(value.expr);
+  return value.kind === "number" && value.known?.im === 0 ? value.known.re : undefined;
+}
+
+const wholePower = (value: number | undefined) =>
+  value !== undefined && Number.isInteger(value) && value >= 0 && value < 100 ? value : undefined;
+
+/** NumPy computes x**2 as x*x, x**0.5 as a square root, x**-1 as 1/x; so do we, to the same bits. */
+function specialPower(value: number | undefined, dtype: Scalar["dtype"]): ((base: Scalar) => Scalar) | undefined {
+  const kind = kindOf(dtype);
+  const times = (left: Scalar, right: Scalar): Scalar => ({ kind: "binary", dtype, operator: "*", left, right });
+  if (value === 2) return (x) => times(x, x);
+  if (value === 1) return (x) => x;
+  const unit = constant(1, dtype, kind === "complex" ? 0 : undefined);
+  if (value === -1 && kind === "float") return (x) => ({ kind: "binary", dtype, operator: "/", left: unit, right: x });
+  if (value === 0.5 && kind === "float") return (x) => ({ kind: "call", dtype, fn: "sqrt", args: [x] });
+  const n = kind === "complex" ? wholePower(value) : undefined;
+  if (n === undefined) return undefined;
+  if (n === 3) return (x) => times(x, times(x, x));
+  // Squares of squares, and those that the exponent's bits name multiplied up, from the lowest bit.
+  return (x) => {
+    let [result, square] = [unit, x];
+    for (let bits = n; bits > 0; bits >>= 1) {
+      if (bits & 1) result = times(result, square);
+      if (bits > 1) square = times(square, square);
+    }
+    return result;
+  };
+}
+
+function notNegative(exponent: Scalar, span: Span): Check {
+  const condition: Scalar = {
+    kind: "compare",
+    dtype: "bool",
+    operator: ">=",
+    left: exponent,
+    right: constant(0, exponent.dtype),
+  };
+  return { condition, exception: "ValueError", message: "Integers to negative integer powers are not allowed.", span };
+}
