@@ -22,7 +22,7 @@ import {
 } from "../sdfg/index.ts";
 import { isPoint, nothingAssumed, obtained, type Subset } from "../symbolic/index.ts";
 import { disjoint } from "./overlap.ts";
-import type { Port, Unit } from "./units.ts";
+import { namesOnce, type Port, type Unit } from "./units.ts";
 
 export interface Operand {
   readonly connector: string;
@@ -121,7 +121,8 @@ export function unitOfFlatMap(map: FlatMap): Unit {
   const edges: Edge[] = [];
   const registers = new Map<string, ElementId>();
   const reads = new Set<string>();
-  const writes = new Map<string, Memlet>();
+  const outputs: Port[] = [];
+  const ways = namesOnce();
   for (const [i, step] of steps.entries()) {
     nodes.push(step.tasklet);
     const task = step.tasklet.id;
@@ -143,8 +144,15 @@ export function unitOfFlatMap(map: FlatMap): Unit {
         nodes.push({ kind: "access", id, data: memlet.data });
         edges.push(edge({ node: task, connector }, { node: id }, memlet));
       } else {
-        writes.set(memlet.data, memlet);
-        edges.push(edge({ node: task, connector }, { node: exit.id, connector: `IN_${memlet.data}` }, memlet));
+        const way = ways(memlet.data);
+        edges.push(edge({ node: task, connector }, { node: exit.id, connector: `IN_${way}` }, memlet));
+        outputs.push({
+          data: memlet.data,
+          node: exit.id,
+          connector: `OUT_${way}`,
+          memlet: { data: memlet.data, ...(memlet.wcr && { wcr: memlet.wcr }) },
+          ...accessOf(map.outside.writes, memlet.data),
+        });
       }
     }
     if (step.writes.length === 0) edges.push(edge({ node: task }, { node: exit.id }));
@@ -159,15 +167,6 @@ export function unitOfFlatMap(map: FlatMap): Unit {
       connector: `IN_${data}`,
       memlet: { data },
       ...accessOf(map.outside.reads, data),
-    }),
-  );
-  const outputs = [...writes].map(
-    ([data, { wcr }]): Port => ({
-      data,
-      node: exit.id,
-      connector: `OUT_${data}`,
-      memlet: { data, ...(wcr && { wcr }) },
-      ...accessOf(map.outside.writes, data),
     }),
   );
   return { head: entry.id, tail: exit.id, nodes, edges: dedupe(edges), inputs, outputs };

@@ -25,6 +25,7 @@ export {
   type Effects,
   effectsOf,
   mayRaise,
+  namesOnce,
   type Port,
   predecessors,
   type Unit,

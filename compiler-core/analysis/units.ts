@@ -33,6 +33,16 @@ export interface Port {
   readonly access?: AccessNode;
 }
 
+/** Each name that it is given, or one like it that it has not given out: an exit has a connector for every edge into it. */
+export function namesOnce(): (name: string) => string {
+  const taken = new Set<string>();
+  return (name) => {
+    const free = freeName(name, (other) => taken.has(other));
+    taken.add(free);
+    return free;
+  };
+}
+
 export interface Unit {
   /** What runs first and what is done last: a map's entry and exit, else the node itself. */
   readonly head: ElementId;
@@ -215,10 +225,9 @@ export function assemble(state: State, units: readonly Unit[], isVisible: (conta
 }
 
 function withDistinctIds(edges: readonly Edge[]): Edge[] {
-  const taken = new Set<string>();
+  const once = namesOnce();
   return edges.map((e) => {
-    const id = freeName(e.id, (name) => taken.has(name));
-    taken.add(id);
+    const id = once(e.id);
     return id === e.id ? e : { ...e, id };
   });
 }

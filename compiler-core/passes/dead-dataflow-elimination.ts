@@ -55,10 +55,15 @@ function liveUnits(sdfg: Sdfg, units: readonly Unit[], read: ReadonlySet<string>
   const needed = new Set<string>();
   // Grows while it is walked.
   for (const unit of live)
-    for (const name of effectsOf(unit).reads) {
+    for (const name of goesOnFrom(unit)) {
       if (needed.has(name)) continue;
       needed.add(name);
       for (const writer of writers.get(name) ?? []) live.add(writer);
     }
   return live;
+}
+
+/** What it reads, and what it joins values to. */
+function goesOnFrom(unit: Unit): readonly string[] {
+  return [...effectsOf(unit).reads, ...unit.outputs.flatMap((p) => (p.memlet.wcr === undefined ? [] : [p.data]))];
 }

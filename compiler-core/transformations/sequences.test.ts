@@ -16,6 +16,14 @@ const sequences: Readonly<Record<string, readonly [body: readonly string[], step
     ["for i in range(N):", "    A[i, :] = B[i, :]", "    A[i, 1:] = B[i, :-1] * 2.0"],
     ["Simplify", "LoopToMap"],
   ],
+  "what a joined map adds to is not dead": [
+    ["s = np.sum(A * B)", "t = np.sum(A + B)", "return t"],
+    ["StateFusion", "FullMapFusion", "Simplify"],
+  ],
+  "joined maps that write one array at places that never meet": [
+    ["for i in range(M // 2):", "    B[:, 2 * i + 1] = B[:, 2 * i] - A[:, i]", "    B[:, 2 * i] = A[:, i] * 2.0"],
+    ["Simplify", "FullMapFusion", "MapTiling", "LoopToMap"],
+  ],
   "a body that reads nothing": [["for i in range(N):", "    A[i, :] = 2.0 * i"], ["LoopToMap"]],
   "a body whose result nobody reads": [
     ["for i in range(N):", "    s = B[i, 0] * 2.0", "    A[i, :] += 1.0"],
@@ -36,7 +44,7 @@ it.each(Object.entries(sequences))("%s", async (_, [body, steps]) => {
   expect(readSdfgFile(need(writeSdfgFile(changed).value, "the file")).diagnostics).toEqual([]);
 });
 
-/** Wherever it is not refused; somewhere, for else the test shows nothing. */
+/** Wherever it is not refused; somewhere, for else the test shows nothing. Simplify may rightly find nothing. */
 function everywhere(graph: Sdfg, id: string): Sdfg {
   let current = graph;
   for (const match of [...(transformationNamed(id)?.find(graph) ?? [])]) {
@@ -44,6 +52,6 @@ function everywhere(graph: Sdfg, id: string): Sdfg {
     if (done.kind === "done") current = done.sdfg;
     else expect(done.code, done.reason).not.toBe("invalid");
   }
-  expect(current, id).not.toBe(graph);
+  if (id !== "Simplify") expect(current, id).not.toBe(graph);
   return current;
 }

@@ -1,6 +1,6 @@
 // All units of a state inside one new map. What they only read comes in through its entry, what they leave goes out through
 // its exit, and what goes from one to the other stays inside.
-import { isRegister, type Port, type Unit } from "../../analysis/index.ts";
+import { isRegister, namesOnce, type Port, type Unit } from "../../analysis/index.ts";
 import {
   type AccessNode,
   type Edge,
@@ -29,7 +29,8 @@ export function bodyAsUnit(sdfg: Sdfg, state: State, units: readonly Unit[], ent
       : read.has(n.id);
   const outside = new Map(accessNodes.filter(moved).map((n) => [n.id, n]));
   const inputs = new Map<string, Port>();
-  const outputs = new Map<string, Port>();
+  const outputs: Port[] = [];
+  const ways = namesOnce();
   const edges: Edge[] = [];
   const fed = new Set<ElementId>();
   const enter = (node: AccessNode) =>
@@ -40,14 +41,17 @@ export function bodyAsUnit(sdfg: Sdfg, state: State, units: readonly Unit[], ent
       memlet: { data: node.data },
       access: node,
     });
-  const leave = (node: AccessNode, memlet: Memlet) =>
-    outputs.set(node.data, {
+  const leave = (from: { readonly node: ElementId; readonly connector?: string }, node: AccessNode, memlet: Memlet) => {
+    const way = ways(node.data);
+    edges.push(edge(from, { node: exit.id, connector: `IN_${way}` }, memlet));
+    outputs.push({
       data: node.data,
       node: exit.id,
-      connector: `OUT_${node.data}`,
+      connector: `OUT_${way}`,
       memlet: { data: node.data, ...(memlet.wcr && { wcr: memlet.wcr }) },
       access: node,
     });
+  };
   for (const e of state.edges) {
     const [source, sink] = [outside.get(e.src), outside.get(e.dst)];
     if (e.memlet === undefined) {
@@ -63,14 +67,7 @@ export function bodyAsUnit(sdfg: Sdfg, state: State, units: readonly Unit[], ent
         ),
       );
     } else if (sink !== undefined) {
-      leave(sink, e.memlet);
-      edges.push(
-        edge(
-          { node: e.src, ...(e.srcConnector !== undefined && { connector: e.srcConnector }) },
-          { node: exit.id, connector: `IN_${sink.data}` },
-          e.memlet,
-        ),
-      );
+      leave({ node: e.src, ...(e.srcConnector !== undefined && { connector: e.srcConnector }) }, sink, e.memlet);
     } else {
       edges.push(e);
       fed.add(e.dst);
@@ -80,8 +77,7 @@ export function bodyAsUnit(sdfg: Sdfg, state: State, units: readonly Unit[], ent
     if (outside.has(node.id)) continue;
     // The last version of an array that is read inside as well leaves by an edge of its own; what nobody reads ends here.
     if (last.get(node.data) === node.id && !isRegister(sdfg.containers[node.data])) {
-      leave({ ...node, id: `${node.id}.out` }, { data: node.data });
-      edges.push(edge({ node: node.id }, { node: exit.id, connector: `IN_${node.data}` }, { data: node.data }));
+      leave({ node: node.id }, { ...node, id: `${node.id}.out` }, { data: node.data });
     } else if (!read.has(node.id)) edges.push(edge({ node: node.id }, { node: exit.id }));
   }
   for (const unit of units) {
@@ -95,6 +91,6 @@ export function bodyAsUnit(sdfg: Sdfg, state: State, units: readonly Unit[], ent
     nodes: [entry, ...inner, exit],
     edges,
     inputs: [...inputs.values()],
-    outputs: [...outputs.values()],
+    outputs,
   };
 }

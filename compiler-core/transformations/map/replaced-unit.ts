@@ -1,42 +1,36 @@
 // Puts a unit into a map around it, and a new unit into the place of an old one.
-import { assemble, isVisible, type Port, type Unit, unitsOf } from "../../analysis/index.ts";
+import { assemble, isVisible, namesOnce, type Port, type Unit, unitsOf } from "../../analysis/index.ts";
 import { need } from "../../diagnostics/index.ts";
 import { type Edge, edge, edited, type MapEntry, type MapExit, type Sdfg, type State } from "../../sdfg/index.ts";
 
 /** The unit inside a map: what went in and out of it goes through the map. */
 export function wrapped(unit: Unit, entry: MapEntry, exit: MapExit): Unit {
   const edges: Edge[] = [...unit.edges];
+  const outer = ({ data, memlet: { wcr }, access }: Port, node: string, connector: string): Port => ({
+    data,
+    node,
+    connector,
+    memlet: { data, ...(wcr && { wcr }) },
+    ...(access && { access }),
+  });
   const end = ({ node, connector }: Port) => ({ node, ...(connector !== undefined && { connector }) });
   for (const port of unit.inputs)
     edges.push(edge({ node: entry.id, connector: `OUT_${port.data}` }, end(port), port.memlet));
   if (unit.inputs.length === 0) edges.push(edge({ node: entry.id }, { node: unit.head }));
-  for (const port of unit.outputs)
-    edges.push(edge(end(port), { node: exit.id, connector: `IN_${port.data}` }, port.memlet));
+  const ways = namesOnce();
+  const outputs = unit.outputs.map((port): Port => {
+    const way = ways(port.data);
+    edges.push(edge(end(port), { node: exit.id, connector: `IN_${way}` }, port.memlet));
+    return outer(port, exit.id, `OUT_${way}`);
+  });
   if (unit.outputs.length === 0) edges.push(edge({ node: unit.tail }, { node: exit.id }));
-  const outer = (ports: readonly Port[], node: string, side: "IN" | "OUT"): Port[] => [
-    ...new Map(
-      ports.map((p): [string, Port] => {
-        const { wcr } = p.memlet;
-        return [
-          p.data,
-          {
-            data: p.data,
-            node,
-            connector: `${side}_${p.data}`,
-            memlet: { data: p.data, ...(wcr && { wcr }) },
-            ...(p.access && { access: p.access }),
-          },
-        ];
-      }),
-    ).values(),
-  ];
   return {
     head: entry.id,
     tail: exit.id,
     nodes: [entry, ...unit.nodes, exit],
     edges,
-    inputs: outer(unit.inputs, entry.id, "IN"),
-    outputs: outer(unit.outputs, exit.id, "OUT"),
+    inputs: [...new Map(unit.inputs.map((p) => [p.data, outer(p, entry.id, `IN_${p.data}`)])).values()],
+    outputs,
   };
 }
 
