@@ -8,8 +8,7 @@ import {
   unitOfFlatMap,
   unitsOf,
 } from "../../analysis/index.ts";
-import { type ElementId, edited, type Sdfg, type State } from "../../sdfg/index.ts";
-import type { FusedBody } from "./fused-body.ts";
+import { type Container, type ElementId, edited, type Sdfg, type State } from "../../sdfg/index.ts";
 
 export interface OpenState {
   /** With the containers of what was joined; its blocks are those from before. */
@@ -28,6 +27,13 @@ export function openState(sdfg: Sdfg, state: State): OpenState | undefined {
 
 export function flatMapIn({ sdfg, state, joined }: OpenState, head: ElementId): FlatMap | undefined {
   return joined.get(head) ?? flatMapOf(sdfg, state, head);
+}
+
+export interface FusedBody {
+  readonly kind: "fused";
+  readonly map: FlatMap;
+  /** New or changed containers. */
+  readonly containers: ReadonlyMap<string, Container>;
 }
 
 /** How two maps become one: the body, and its place among the units that stay. */

@@ -28,8 +28,9 @@ import {
   substitute,
   symbol,
 } from "../../symbolic/index.ts";
-import { type FusedBody, isOnlyBetween, substituted } from "./fused-body.ts";
+import { isOnlyBetween, substituted } from "./fused-body.ts";
 import { describeUnit, type MapPair, printAccess } from "./map-pair.ts";
+import type { FusedBody } from "./open-state.ts";
 
 export interface RecomputedBody extends FusedBody {
   /** Nothing else needs the first map. */
