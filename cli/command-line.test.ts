@@ -23,7 +23,12 @@ describe("usage errors", () => {
     [["run", gallery("hdiff"), "--fast"], "--fast"],
     [["run", gallery("hdiff"), "--target", "cuda"], "--target takes wasm, cpp, interpreter"],
     [["run", gallery("hdiff"), "--repeat", "none"], "--repeat takes a whole number"],
-    [["run", gallery("hdiff"), "--threads", "0"], "at least 1"],
+    [["run", gallery("hdiff"), "--threads", "0"], "from 1 to 64"],
+    [["run", gallery("hdiff"), "--threads", "5000", "--target", "cpp"], "from 1 to 1024"],
+    [["run", gallery("hdiff"), "--inputs", "x.npz", "--preset", "S"], "brings its own sizes"],
+    [["agent", "--port", "65536"], "from 0 to 65535"],
+    [["agent", "--public-url", "https://user:word@host.example/"], "--public-url takes"],
+    [["agent", "--public-url", "https://host.example/?a#b"], "--public-url takes"],
     [["run", gallery("hdiff"), "--preset", "XXL"], "it has T, S, M, L"],
     [["run", gallery("hdiff"), "--preset", "I=4,J=5"], "no value for K"],
     [["run", gallery("hdiff"), "--preset", "I=4,J=5,K=6,Q=1"], "no size Q"],
@@ -36,6 +41,52 @@ describe("usage errors", () => {
     const { status, out, err } = await datawright(args);
     expect(err).toContain(words);
     expect({ status, out }).toEqual({ status: 3, out: "" });
+  });
+});
+
+describe("help", () => {
+  it("tells of all commands, and of one in full", async () => {
+    const { status, out } = await datawright(["--help"]);
+    expect(status).toBe(0);
+    for (const name of ["check", "compile", "transformations", "run", "open", "agent"]) {
+      expect(out).toContain(`datawright ${name} `);
+      const one = await datawright([name, "--help"]);
+      expect(one).toEqual(await datawright(["help", name]));
+      // Every option that is named in short is explained.
+      const inShort = one.out.split("\n\n")[0]?.match(/--[a-z-]+/g) ?? [];
+      for (const option of inShort) expect(one.out.match(new RegExp(`${option}\\b`, "g"))?.length).toBeGreaterThan(1);
+    }
+    expect(await datawright(["help", "polish"])).toMatchObject({ out });
+  });
+});
+
+describe("--json", () => {
+  const python =
+    "import numpy as np\n\n\ndef f(a):\n    a[:] = a\n\n\ndef initialize(N):\n    return np.zeros(N - 5)\n";
+  it.each<[string, string[], number, object]>([
+    ["usage", ["check", "/missing.py"], 3, { message: expect.stringContaining("no file") }],
+    ["usage", ["run", gallery("hdiff"), "--repeat", "x"], 3, { diagnostics: [] }],
+    [
+      "refused",
+      ["check", fileOf("json.py", "def f(a)\n    return a\n")],
+      2,
+      {
+        file: expect.stringContaining("json.py"),
+        diagnostics: [{ severity: "error", code: "syntax-error", line: 1, column: 9, fix: null }],
+      },
+    ],
+    ["refused", ["open", "#v1=AAAA"], 2, { message: expect.stringContaining("damaged") }],
+    [
+      "raised",
+      ["run", fileOf("json-raised.py", python), "--preset", "N=3"],
+      6,
+      { raised: { type: "ValueError", message: expect.stringContaining("negative"), line: 9 } },
+    ],
+  ])("prints one document where it ends with %s: %j", async (failed, args, status, facts) => {
+    const ended = await datawright([...args, "--json"]);
+    expect(ended.status).toBe(status);
+    expect(JSON.parse(ended.out)).toMatchObject({ failed, status, ...facts });
+    expect(ended.err).toContain(JSON.parse(ended.out).message.split("\n")[0]);
   });
 });
 

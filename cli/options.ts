@@ -8,7 +8,7 @@ export interface Words {
   readonly positionals: readonly string[];
   readonly text: (name: string) => string | undefined;
   readonly flag: (name: string) => boolean;
-  readonly whole: (name: string, least: number) => number | undefined;
+  readonly whole: (name: string, least: number, most: number) => number | undefined;
   readonly oneOf: <Value extends string>(name: string, values: readonly Value[]) => Value | undefined;
 }
 
@@ -37,13 +37,10 @@ export function readWords(args: readonly string[], flags: Flags, positionals: re
     positionals: parsed.positionals,
     text,
     flag: (name) => parsed.values[name] === true,
-    whole: (name, least) => {
+    whole: (name, least, most) => {
       const value = text(name);
-      if (
-        value !== undefined &&
-        (!/^\d+$/.test(value) || Number(value) < least || !Number.isSafeInteger(Number(value)))
-      )
-        throw usage(`--${name} takes a whole number of at least ${least}, not \`${value}\`.`);
+      if (value !== undefined && (!/^\d{1,15}$/.test(value) || Number(value) < least || Number(value) > most))
+        throw usage(`--${name} takes a whole number from ${least} to ${most}, not \`${value}\`.`);
       return value === undefined ? undefined : Number(value);
     },
     oneOf: (name, values) => {

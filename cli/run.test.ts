@@ -210,6 +210,13 @@ describe("run", () => {
     expect(await runJson(run, altering("3.9", "4.9"))).toMatchObject({ status: 1, document: { verdict: "wrong" } });
   });
 
+  it("says all that is asked of it as JSON where no compiler is found", async () => {
+    const { status, document } = await withoutPath(() =>
+      runJson([gallery("hdiff"), "--preset", "T", "--target", "cpp"]),
+    );
+    expect({ status, document }).toMatchObject({ status: 4, document: { failed: "environment", status: 4 } });
+  });
+
   it("is wrong where only one of the two raises", async () => {
     const { status, document } = await runJson(
       [small("raising"), "--target", "cpp", "--preset", "T", "--verify"],

@@ -1,4 +1,6 @@
 // `agent`: the studio on this machine, and the engine behind it. The printed link is the consent for the page that opens it.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ownFile } from "../../agent/src/oracle/oracle.ts";
 import { CommandEnd, type ExitStatus, exit, usage } from "../exit.ts";
@@ -16,14 +18,20 @@ const options = {
 
 export async function agent(world: World, args: readonly string[]): Promise<ExitStatus> {
   const words = readWords(args, options, []);
-  const port = words.whole("port", 0) ?? 4870;
+  const port = words.whole("port", 0, 65_535) ?? 4870;
   const address = words.text("public-url");
   const publicUrl = address === undefined ? undefined : publicAddress(address);
-  const idleMinutes = words.whole("idle", 1);
+  const idleMinutes = words.whole("idle", 1, 100_000);
+  const given = words.text("studio");
+  const studio = given ?? ownFile("out");
+  if (!existsSync(join(studio, "index.html"))) {
+    const where = given === undefined ? "The studio is not built yet" : `There is no studio in ${given}`;
+    throw new CommandEnd(exit.environment, `${where}: \`npm start\` builds it, and starts the agent.`);
+  }
   const { startAgent } = await import("../../agent/src/agent.ts");
   const agentOptions = {
     port,
-    studio: words.text("studio") ?? ownFile("out"),
+    studio,
     isolated: !words.flag("no-isolation"),
     under: words.text("under") ?? "/",
     log: world.out,
@@ -55,7 +63,9 @@ export async function agent(world: World, args: readonly string[]): Promise<Exit
 
 function publicAddress(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || (url.protocol !== "https:" && url.protocol !== "http:"))
+  // Whatever else an address may hold would end up in the printed link, or in no place that is compared.
+  const isPlain = url !== undefined && url.href === `${url.origin}${url.pathname}`;
+  if (!isPlain || (url.protocol !== "https:" && url.protocol !== "http:"))
     throw usage(`--public-url takes an address like https://host.example/path/, not \`${text}\`.`);
   return url;
 }

@@ -38,6 +38,9 @@ const options = {
   json: "flag",
 } as const;
 
+/** Each is a worker of its own. */
+const mostPageThreads = 64;
+
 interface Choices {
   readonly target: TargetId;
   readonly recipe: string;
@@ -56,14 +59,17 @@ export async function run(world: World, args: readonly string[]): Promise<ExitSt
     target,
     recipe: words.text("recipe") ?? "none",
     expansions: words.oneOf("expansions", ["library", "pure"]) ?? "library",
-    repeat: words.whole("repeat", 1) ?? (target === "interpreter" ? 1 : 5),
-    threads: words.whole("threads", 1) ?? availableParallelism(),
+    repeat: words.whole("repeat", 1, 1_000_000) ?? (target === "interpreter" ? 1 : 5),
+    threads:
+      words.whole("threads", 1, target === "wasm" ? mostPageThreads : 1024) ??
+      Math.min(availableParallelism(), mostPageThreads),
     verify: words.flag("verify"),
     timers: words.flag("timers"),
     oracle: words.oneOf("oracle", ["python", "pyodide"]),
   };
   if (choices.timers && target !== "cpp") throw usage("--timers is for --target cpp.");
   const [inputs, entry, preset] = [words.text("inputs"), words.text("entry"), words.text("preset")];
+  if (inputs !== undefined && preset !== undefined) throw usage("--inputs brings its own sizes: leave --preset out.");
   const source = readProgram(words.positionals[0] ?? "");
   const given = inputs === undefined ? undefined : readInputs(inputs, entry);
   const compiled = compileFile(world, source, {

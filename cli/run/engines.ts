@@ -106,7 +106,8 @@ async function runInPage({
     const first = runWasm(loaded, arrays, { now });
     if (first.kind === "raised") return { result: first, stages, threads };
     await setTimeout(tierUpMilliseconds);
-    return { result: runWasm(loaded, arrays, { now, repeat }), stages, threads };
+    const result = runWasm(loaded, arrays, { now, repeat });
+    return { result: result.kind === "finished" ? withoutNumbers(result, program) : result, stages, threads };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw new CommandEnd(exit.environment, `There is not enough memory for this run in WebAssembly: ${error.message}`);
@@ -116,6 +117,13 @@ async function runInPage({
 }
 
 const tierUpMilliseconds = 100;
+
+/** A complex number is given by its place in memory there; it is an argument, and nothing that a run leaves. */
+function withoutNumbers(result: RunResult & { kind: "finished" }, { parameters }: LoopProgram): RunResult {
+  const numbers = new Set(parameters.filter((p) => p.scalar).map((p) => p.name));
+  const outputs = Object.entries(result.outputs).filter(([name]) => !numbers.has(name));
+  return { ...result, outputs: Object.fromEntries(outputs) };
+}
 
 async function runCpp({ toolchain }: World, request: EngineRequest): Promise<EngineResult> {
   const { program, folder, symbols, repeat, threads, strictness, expansions, timed } = request;
