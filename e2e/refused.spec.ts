@@ -17,6 +17,10 @@ test("a program that can't be compiled is explained in place, keeps its last gra
   await replaceProgram(page, good);
   await expect(problems).toBeHidden();
   expect(await runToVerdict(page)).toContain("matches NumPy");
+  // The verdict is that of another text as soon as it can't be compiled any more.
+  await replaceProgram(page, good.replace("A + 1.0", "A +"));
+  await expect(problems).toBeVisible();
+  await expect(page.getByTestId("badge")).toContainText("stale");
 });
 
 test("a damaged link says so and opens nothing of it", async ({ page, studio }) => {

@@ -28,6 +28,16 @@ test("one click: steps, check, times; then undo, a step by hand, a fork", async 
 
 test("a preview is seen in the graph before it is taken", async ({ page, studio }) => {
   await openStudio(page, studio.origin);
+  // A hundred places are a list of ten: each transformation opens to its own, told apart by what they write.
+  const whole = page.getByRole("region", { name: "whole program" });
+  await whole.getByText("MapTiling").click();
+  const places = whole.locator(".family[open] li");
+  await expect(places.first()).toContainText(/→ \w+, line \d+/);
+  const texts = await places.allTextContents();
+  expect(texts.length).toBeGreaterThan(10);
+  expect(new Set(texts).size).toBe(texts.length);
+  await page.getByLabel("Filter transformations").fill("no such words");
+  await expect(page.getByText("Nothing here has these words.")).toBeVisible();
   await page.getByLabel("Filter transformations").fill("MapFusion");
   await page
     .getByRole("button", { name: /^Preview / })

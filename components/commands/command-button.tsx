@@ -12,9 +12,11 @@ export interface CommandButtonProps {
   /** The button's words, where they are shorter than the command's. */
   readonly children: ReactNode;
   readonly label?: string;
+  /** What the words may have cut off. */
+  readonly detail?: string;
 }
 
-export function CommandButton({ commands, id, className, mac, children, label }: CommandButtonProps) {
+export function CommandButton({ commands, id, className, mac, children, label, detail }: CommandButtonProps) {
   const command = commands.find((candidate) => candidate.id === id);
   if (command === undefined) return null;
   const keys = command.keys?.[0];
@@ -25,7 +27,7 @@ export function CommandButton({ commands, id, className, mac, children, label }:
       aria-label={label}
       aria-disabled={command.whyNot !== undefined}
       disabled={command.whyNot !== undefined}
-      title={`${command.whyNot ?? command.words}${keys ? ` (${printKeys(keys, mac)})` : ""}`}
+      title={`${detail === undefined ? "" : `${detail}\n`}${command.whyNot ?? command.words}${keys ? ` (${printKeys(keys, mac)})` : ""}`}
       onClick={command.run}
     >
       {children}

@@ -5,7 +5,7 @@ import { closedAtFirst, collapsed, elementBudget, pathTo } from "./collapse";
 import { Drawing } from "./drawing";
 import { type Box, detailAt, drawn, flatten } from "./flatten";
 import { graphControls } from "./graph-controls";
-import { Minimap } from "./minimap";
+import { frameView, Minimap } from "./minimap";
 import type { Overlay } from "./overlay";
 import type { Placed } from "./placed";
 import type { Scene } from "./scene";
@@ -54,10 +54,12 @@ export function GraphView({
   const picture = useMemo(() => placed && flatten(placed), [placed]);
   const isLarge = picture !== undefined && picture.nodes.length + picture.edges.length > elementBudget;
   const pending = useRef(0);
+  const seen = useRef<Box>(undefined);
   const view = useZoom(svg, group, (state) => {
     svg.current?.setAttribute("data-detail", detailAt(state.scale));
     svg.current?.style.setProperty("--scale", String(state.scale));
-    for (const [key, value] of Object.entries(state.box)) inView.current?.setAttribute(key, String(value));
+    seen.current = state.box;
+    if (inView.current) frameView(inView.current, state.box);
     if (!isLarge) return;
     cancelAnimationFrame(pending.current);
     pending.current = requestAnimationFrame(() => setBox(state.box));
@@ -92,6 +94,10 @@ export function GraphView({
   useEffect(() => {
     if (shows) onShown();
   }, [shows, onShown]);
+
+  useEffect(() => {
+    if (picture && inView.current && seen.current) frameView(inView.current, seen.current);
+  }, [picture]);
 
   useEffect(() => {
     if (picture === undefined) return;

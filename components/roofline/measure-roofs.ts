@@ -87,6 +87,6 @@ async function timeOf(
   const left = until - now - (now - started - 2 * pilot * about);
   const repeat = Math.max(3, Math.min(99, Math.floor(left / (times * about))));
   const { min, median, low, high } = statisticsOf(await machine.run(benchmark, times, repeat));
-  // A peak is the best that was seen; the spread says how sure it is.
-  return { seconds: min / times, spread: (high - low) / 2 / median };
+  // A peak is the best that was seen; the spread says how sure it is, and no clock is surer than its step.
+  return { seconds: min / times, spread: (high - low + step) / 2 / median };
 }

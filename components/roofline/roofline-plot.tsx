@@ -18,6 +18,8 @@ export const pointWords = (point: Point, bound: Bound | undefined) =>
   `${point.name}, ${levelWords(point)}: ${threeDigits(point.performance / 1e9)} GFLOP/s at ${threeDigits(point.intensity)} operations a byte${bound ? `, ${Math.round(bound.share * 100)} % of ${bound.roof.name}` : ""}`;
 
 const [width, height] = [640, 250];
+/** The room that a line's name needs. */
+const nameHeight = 10;
 const margin = { left: 52, right: 16, top: 14, bottom: 34 };
 
 export function Plot({ points, roofs, selected, onSelect }: PointsProps) {
@@ -73,28 +75,32 @@ export function Plot({ points, roofs, selected, onSelect }: PointsProps) {
       >
         GFLOP/s
       </text>
-      {roofs.map((roof) => {
+      {roofs.map((roof, i) => {
         const [left, right] = x.domain() as [number, number];
-        const bend = roof.kind === "arithmetic" ? right : Math.min(right, top / roof.rate);
-        const start =
-          roof.kind === "arithmetic"
-            ? Math.max(left, top / Math.max(...roofs.filter((r) => r.kind === "bandwidth").map((r) => r.rate), 1))
-            : Math.max(left, 10 ** axes.y[0] / roof.rate);
-        const at = (intensity: number) => y(roof.kind === "arithmetic" ? roof.rate : roof.rate * intensity);
+        const isFlat = roof.kind === "arithmetic";
+        const bend = isFlat ? right : Math.min(right, top / roof.rate);
+        const start = isFlat
+          ? Math.max(left, top / Math.max(...roofs.filter((r) => r.kind === "bandwidth").map((r) => r.rate), 1))
+          : Math.max(left, 10 ** axes.y[0] / roof.rate);
+        const at = (intensity: number) => y(isFlat ? roof.rate : roof.rate * intensity);
+        const above = roofs.slice(0, i).filter((r) => r.kind === "bandwidth");
+        // Of lines that lie close together one has its name here; the table has them all.
+        const isNamed = isFlat || above.every((r) => Math.abs(y(r.rate) - y(roof.rate)) >= nameHeight);
+        const slope = (Math.atan2(at(bend) - at(start), x(bend) - x(start)) * 180) / Math.PI;
         return (
           <g key={roof.name} className={`roof ${roof.kind}`}>
+            <title>{roof.name}</title>
             <line x1={x(start)} x2={x(bend)} y1={at(start)} y2={at(bend)} />
-            <text
-              x={x(start) + 6}
-              y={at(start) - 5}
-              transform={
-                roof.kind === "bandwidth"
-                  ? `rotate(${(Math.atan2(at(bend) - at(start), x(bend) - x(start)) * 180) / Math.PI} ${x(start)} ${at(start)})`
-                  : undefined
-              }
-            >
-              {roof.name}
-            </text>
+            {isNamed &&
+              (isFlat ? (
+                <text x={x(bend)} y={at(bend) - 5} textAnchor="end">
+                  {roof.name}
+                </text>
+              ) : (
+                <text x={x(start) + 6} y={at(start) - 4} transform={`rotate(${slope} ${x(start)} ${at(start)})`}>
+                  {roof.name}
+                </text>
+              ))}
           </g>
         );
       })}

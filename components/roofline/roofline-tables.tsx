@@ -14,6 +14,7 @@ export function PointTable({ points, roofs, selected, onSelect }: PointsProps) {
           <th scope="col">op/byte</th>
           <th scope="col">GFLOP/s</th>
           <th scope="col">of the roof</th>
+          <th scope="col">bound by</th>
         </tr>
       </thead>
       <tbody>
@@ -45,8 +46,9 @@ export function PointTable({ points, roofs, selected, onSelect }: PointsProps) {
                     : undefined
                 }
               >
-                {bound ? `${Math.round(bound.share * 100)} % of ${bound.roof.name}` : "roofs not measured"}
+                {bound ? `${Math.round(bound.share * 100)} %` : "–"}
               </td>
+              <td>{bound?.roof.name ?? "roofs not measured"}</td>
             </tr>
           );
         })}
@@ -54,6 +56,9 @@ export function PointTable({ points, roofs, selected, onSelect }: PointsProps) {
     </table>
   );
 }
+
+/** A roof with a wider spread says little. */
+const unsure = 0.2;
 
 export function RoofTable({ roofs }: { readonly roofs: readonly Roof[] }) {
   return (
@@ -73,7 +78,12 @@ export function RoofTable({ roofs }: { readonly roofs: readonly Roof[] }) {
             <td>
               {threeDigits(roof.rate / 1e9)} {roof.kind === "bandwidth" ? "GB/s" : "GFLOP/s"}
             </td>
-            <td>{threeDigits(roof.spread * 100)} %</td>
+            <td
+              className={roof.spread > unsure ? "wrong" : ""}
+              title={roof.spread > unsure ? "Something else kept the machine busy: measure again." : undefined}
+            >
+              {threeDigits(roof.spread * 100)} %
+            </td>
           </tr>
         ))}
       </tbody>

@@ -27,7 +27,7 @@ def initialize(N):
 presets = {"T": {"N": 5}, "S": {"N": 8}}
 `;
 const { program } = need(compileText(text, { now: () => 0 }).value, "a program");
-const [tile] = candidatesOf(program.sdfg).filter(({ transformation }) => transformation === "MapTiling");
+const [tile] = candidatesOf(program.sdfg, text).filter(({ transformation }) => transformation === "MapTiling");
 const { transformation, match, options } = need(tile, "a map that can be tiled");
 const defaults = Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
 const preview = previewOf(program.sdfg, transformation, match, defaults, text, { N: 8 });

@@ -30,13 +30,11 @@ export interface RunSubject extends Pick<StudioState, "document" | "given"> {
 }
 
 /** Names what a result belongs to: any change of text, inputs, steps or sizes makes it stale. */
-export function runKey({ document, graphText, recipe }: Tuned, sizes: Sizes): string {
-  return keyOf(document, graphText, recipe.steps.slice(0, recipe.cursor), sizes);
+export function runKey({ document, recipe }: Pick<StudioState, "document" | "recipe">, sizes: Sizes): string {
+  return keyOf(document, recipe.steps.slice(0, recipe.cursor), sizes);
 }
 
-type Tuned = Pick<StudioState, "document" | "graphText" | "recipe">;
-
-function keyOf({ form, id, inputs }: StudioState["document"], text: string, steps: readonly Step[], sizes: Sizes) {
+function keyOf({ form, id, text, inputs }: StudioState["document"], steps: readonly Step[], sizes: Sizes): string {
   return JSON.stringify([form === "graph" ? id : text, inputs?.id, steps, sizes]);
 }
 
@@ -53,13 +51,12 @@ export async function subjectNow(signal?: AbortSignal): Promise<RunSubject> {
 
 /** The same program and steps with other sizes. */
 export function withSizes(subject: RunSubject, sizes: Sizes): RunSubject {
-  const { document, text, steps } = subject;
-  return { ...subject, sizes, key: keyOf(document, text, steps, sizes) };
+  return { ...subject, sizes, key: keyOf(subject.document, subject.steps, sizes) };
 }
 
 /** The name of the same program without any step. */
-export function keyAsWritten({ document, text, sizes }: RunSubject): string {
-  return keyOf(document, text, [], sizes);
+export function keyAsWritten({ document, sizes }: RunSubject): string {
+  return keyOf(document, [], sizes);
 }
 
 /** Of a settled state. */
@@ -85,7 +82,7 @@ function subjectOf(state: StudioState): RunSubject {
     steps,
     graphs,
     sdfg: graphs.at(-1) ?? program.sdfg,
-    key: keyOf(document, text, steps, sizes),
+    key: keyOf(document, steps, sizes),
     label: labelOf(steps),
   };
 }

@@ -10,11 +10,16 @@ const sizes = program?.presets["S"] ?? {};
 describe("hdiff's transformations", () => {
   if (program === undefined) throw new Error("hdiff does not compile");
   const { sdfg } = program;
-  const candidates = candidatesOf(sdfg);
+  const candidates = candidatesOf(sdfg, text);
   test("each has a place in words and its own key", () => {
     expect(candidates.length).toBeGreaterThan(5);
     expect(new Set(candidates.map((c) => c.key)).size).toBe(candidates.length);
     for (const candidate of candidates) expect(candidate.place).not.toBe("");
+    // Two maps that do the same are told apart by what they write and where they come from.
+    const pairs = candidates.filter(({ transformation }) => transformation === "MapFusion");
+    expect(pairs.length).toBeGreaterThan(5);
+    expect(new Set(pairs.map(({ place }) => place)).size).toBe(pairs.length);
+    expect(pairs[0]?.place).toMatch(/^\w+ → \w+, line \d+, then \w+ → \w+, line \d+$/);
   });
   test("what is not refused can be previewed, and the graph at hand stays as it is", () => {
     const before = JSON.stringify(sdfg);

@@ -4,7 +4,7 @@ import { evaluateCount, workOf } from "@datawright/compiler-core/analysis";
 import { auto } from "@datawright/compiler-core/autotune";
 import { compileText } from "@datawright/compiler-core/compiler";
 import { need } from "@datawright/compiler-core/diagnostics";
-import { type Replay, recordStep, replay, type Step } from "@datawright/compiler-core/recipes";
+import { type Replay, recordStep, replay, type Step, targetsOf } from "@datawright/compiler-core/recipes";
 import { type ElementId, type Node, type Sdfg, statesOf } from "@datawright/compiler-core/sdfg";
 import {
   type Match,
@@ -26,7 +26,7 @@ export interface Candidate {
   readonly summary: string;
   readonly exact: boolean;
   readonly match: Match;
-  /** The place in words: "map over i0, i1 that writes lap". */
+  /** The place in words: "add over i0, i1 → lap, line 6". */
   readonly place: string;
   readonly options: Readonly<Record<string, Option<OptionValue>>>;
   /** Why it does not apply with its defaults, and the elements that this is about. */
@@ -35,24 +35,19 @@ export interface Candidate {
 
 const mostCandidates = 400;
 
-export function candidatesOf(sdfg: Sdfg): readonly Candidate[] {
-  const nodes = nodesOf(sdfg);
+export function candidatesOf(sdfg: Sdfg, text: string): readonly Candidate[] {
+  const words = placesOf(sdfg, text);
   const candidates: Candidate[] = [];
   for (const transformation of transformations) {
     for (const match of transformation.find(sdfg)) {
       if (candidates.length >= mostCandidates) return candidates;
-      candidates.push(candidateOf(sdfg, transformation, match, nodes));
+      candidates.push(candidateOf(sdfg, transformation, match, words));
     }
   }
   return candidates;
 }
 
-function candidateOf(
-  sdfg: Sdfg,
-  transformation: Transformation,
-  match: Match,
-  nodes: ReadonlyMap<ElementId, Node>,
-): Candidate {
+function candidateOf(sdfg: Sdfg, transformation: Transformation, match: Match, words: Places): Candidate {
   const { id, title, summary, exact } = transformation;
   const options = transformation.options as Readonly<Record<string, Option<OptionValue>>>;
   const defaults = Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default]));
@@ -65,7 +60,7 @@ function candidateOf(
     summary,
     exact,
     match,
-    place: placeOf(sdfg, match, nodes),
+    place: placeOf(match, words),
     options,
     ...(whyNot && { whyNot }),
   };
@@ -75,29 +70,43 @@ function nodesOf(sdfg: Sdfg): ReadonlyMap<ElementId, Node> {
   return new Map([...statesOf(sdfg)].flatMap((state) => Object.entries(state.nodes)));
 }
 
-function placeOf(sdfg: Sdfg, match: Match, nodes: ReadonlyMap<ElementId, Node>): string {
+/** An element in words, with its parameters where it stands alone. */
+type Places = (id: ElementId, alone: boolean) => string;
+
+function placeOf(match: Match, words: Places): string {
   const ids = Object.values(match);
   if (ids.length === 0) return "the whole program";
-  return ids.map((id) => wordsOf(sdfg, id, nodes.get(id))).join(", then ");
+  return ids.map((id) => words(id, ids.length === 1)).join(", then ");
 }
 
-function wordsOf(sdfg: Sdfg, id: ElementId, node: Node | undefined): string {
-  const block = sdfg.blocks[id];
-  if (block?.kind === "loop" && block.header.kind === "for") return `loop over ${block.header.variable}`;
-  if (block !== undefined) return `${block.kind} ${block.label}`;
-  switch (node?.kind) {
-    case "map-entry":
-      return `${node.label || "map"} over ${node.params.join(", ")}`;
-    case "access":
-      return node.data;
-    case "tasklet":
-    case "library":
-    case "nested-sdfg":
-    case "foreign":
-      return node.label;
-    default:
-      return id;
-  }
+function placesOf(sdfg: Sdfg, text: string): Places {
+  const nodes = nodesOf(sdfg);
+  const targets = targetsOf(sdfg, text);
+  const line = (id: ElementId) => {
+    const at = targets.get(id)?.line ?? 0;
+    return at > 0 ? `, line ${at}` : "";
+  };
+  return (id, alone) => {
+    const [block, node] = [sdfg.blocks[id], nodes.get(id)];
+    if (block?.kind === "loop" && block.header.kind === "for") return `loop over ${block.header.variable}${line(id)}`;
+    if (block !== undefined) return `${block.kind} ${block.label}`;
+    switch (node?.kind) {
+      case "map-entry": {
+        const over = alone ? ` over ${node.params.join(", ")}` : "";
+        const writes = targets.get(id)?.writes ?? [];
+        return `${node.label || "map"}${over} → ${writes.join(", ") || "nothing"}${line(id)}`;
+      }
+      case "access":
+        return node.data;
+      case "tasklet":
+      case "library":
+      case "nested-sdfg":
+      case "foreign":
+        return node.label;
+      default:
+        return id;
+    }
+  };
 }
 
 /** Bytes that the maps and operations move, each map streaming what it touches: a model, not a measurement. */

@@ -43,7 +43,7 @@ export function useTuning(listing: boolean): { readonly sdfg: Sdfg | undefined; 
     // The worker is kept free for what is typed next.
     const timer = window.setTimeout(() => {
       compiler()
-        .request("candidates", { sdfg: atCursor })
+        .request("candidates", { sdfg: atCursor, text: graphText })
         .then(setCandidates, (error: unknown) => {
           if (error instanceof WorkerFailure)
             setNotice({ tone: "problem", text: `The transformations can't be listed: ${error.message}` });
@@ -51,7 +51,7 @@ export function useTuning(listing: boolean): { readonly sdfg: Sdfg | undefined; 
         });
     }, listingPause);
     return () => window.clearTimeout(timer);
-  }, [atCursor, listing, setCandidates, setNotice]);
+  }, [atCursor, graphText, listing, setCandidates, setNotice]);
 
   return { sdfg: preview?.sdfg ?? atCursor, atCursor };
 }

@@ -68,6 +68,7 @@ export function VerificationPanel({ run, stale, steps, blamed }: VerificationPan
         <thead>
           <tr>
             <th scope="col">output</th>
+            <th scope="col">verdict</th>
             <th scope="col">type</th>
             <th scope="col">shape</th>
             <th scope="col">largest difference</th>
@@ -76,7 +77,6 @@ export function VerificationPanel({ run, stale, steps, blamed }: VerificationPan
             <th scope="col">here</th>
             <th scope="col">{run.reference}</th>
             <th scope="col">rule</th>
-            <th scope="col">verdict</th>
           </tr>
         </thead>
         <tbody>
@@ -93,6 +93,7 @@ function OutputRow({ output }: { readonly output: OutputVerdict }) {
   return (
     <tr>
       <td>{output.name}</td>
+      <td className={output.right ? "right-text" : "wrong"}>{output.right ? "● right" : "✕ wrong"}</td>
       <td>{output.dtype}</td>
       <td>{output.shape.join(" × ") || "scalar"}</td>
       <td>{printError(output.maxAbsError)}</td>
@@ -101,7 +102,6 @@ function OutputRow({ output }: { readonly output: OutputVerdict }) {
       <td>{output.actual ?? "–"}</td>
       <td>{output.expected ?? "–"}</td>
       <td>{output.rule}</td>
-      <td className={output.right ? "right-text" : "wrong"}>{output.right ? "● right" : "✕ wrong"}</td>
     </tr>
   );
 }

@@ -27,7 +27,7 @@ export function GraphFile({ document, graph, compiled, onSelect }: GraphFileProp
         <li>{printBytes(document.text.length)} of text</li>
         {size && (
           <li>
-            {size.states} states, {size.nodes} nodes, {size.containers} containers
+            {counted(size.states, "state")}, {counted(size.nodes, "node")}, {counted(size.containers, "container")}
           </li>
         )}
         {graph && (
@@ -71,6 +71,8 @@ export function GraphFile({ document, graph, compiled, onSelect }: GraphFileProp
     </div>
   );
 }
+
+const counted = (count: number, name: string) => `${count} ${name}${count === 1 ? "" : "s"}`;
 
 function sizeOf(graph: Program | undefined) {
   if (graph === undefined) return undefined;

@@ -25,7 +25,7 @@ export function Toolbar({ state, commands, sizes, stale, dark, mac }: ToolbarPro
   return (
     <header className="toolbar">
       <h1>Datawright</h1>
-      <CommandButton {...button} id="programs" className="document-button">
+      <CommandButton {...button} id="programs" className="document-button" detail={open.name}>
         <span>{open.name}</span> <span aria-hidden="true">▾</span>
       </CommandButton>
       <fieldset className="presets">

@@ -68,7 +68,7 @@ export function Workbench() {
   usePython(complete);
   useTheRest(complete);
   const sizes = useMemo(() => sizesOf({ document: open, graph, given }), [open, graph, given]);
-  const key = runKey({ document: open, graphText, recipe }, sizes);
+  const key = runKey({ document: open, recipe }, sizes);
   const stale = run.kind === "done" && run.key !== key;
   const { sdfg, atCursor } = useTuning(layout.sideTab === "transform" && !layout.closed.side);
   const scene = useMemo(() => sdfg && sceneOf(sdfg), [sdfg]);
@@ -86,6 +86,8 @@ export function Workbench() {
     [sdfg, sizes, overlayKind, times],
   );
   const errors = compiled?.diagnostics.filter((d) => d.severity === "error") ?? [];
+  // A graph of another text says nothing about the lines of this one.
+  const linked = errors.length === 0 ? sdfg : undefined;
   const whyNotRun =
     graph === undefined
       ? "The program doesn't compile yet."
@@ -109,11 +111,11 @@ export function Workbench() {
               pageIsUsable={usable}
               onReady={() => setEditorReady(true)}
               onLine={(line) => {
-                const [first] = sdfg ? elementsAt(sdfg, line) : [];
+                const [first] = linked ? elementsAt(linked, line) : [];
                 if (first !== undefined) select(first);
               }}
-              onHoverLine={(line) => hover(sdfg && line !== undefined ? elementsAt(sdfg, line)[0] : undefined)}
-              linesOfElement={(element) => sdfg && linesOf(sdfg, element)}
+              onHoverLine={(line) => hover(linked && line !== undefined ? elementsAt(linked, line)[0] : undefined)}
+              linesOfElement={(element) => linked && linesOf(linked, element)}
             />
           }
           graph={

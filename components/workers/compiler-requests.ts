@@ -64,7 +64,10 @@ export interface CodeText {
 
 /** Text in, graph out; graph in, code out. */
 export type CompilerRequests = {
-  readonly candidates: { readonly body: { readonly sdfg: Sdfg }; readonly result: readonly Candidate[] };
+  readonly candidates: {
+    readonly body: { readonly sdfg: Sdfg; readonly text: string };
+    readonly result: readonly Candidate[];
+  };
   readonly preview: {
     readonly body: {
       readonly sdfg: Sdfg;

@@ -51,7 +51,7 @@ serve<CompilerRequests>({
       Object.fromEntries(Object.entries(value).map(([name, array]): [string, NdArray] => [name, argumentOf(array)]));
     return { value: arrays, diagnostics };
   },
-  candidates: ({ sdfg }) => candidatesOf(sdfg),
+  candidates: ({ sdfg, text }) => candidatesOf(sdfg, text),
   preview: ({ sdfg, transformation, match, options, text, sizes }) =>
     previewOf(sdfg, transformation, match, options, text, sizes),
   play: ({ sdfg, steps, text, sizes }) => playSteps(sdfg, steps, text, sizes),
