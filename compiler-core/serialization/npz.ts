@@ -74,8 +74,7 @@ function readNpy(content: Uint8Array): NpyArray | string {
   const shape = shapeIn(header);
   if (shape === undefined) return "has no shape that NumPy could have written.";
   const size = shape.reduce((product, extent) => product * extent, 1) * bytesOf(dtype);
-  // A copy of its own: the slice of a Buffer would stay where it is, at whatever address.
-  const data = Uint8Array.from(content.subarray(start + headerLength, start + headerLength + size));
+  const data = content.slice(start + headerLength, start + headerLength + size);
   if (data.length !== size) return "is cut short.";
   const isFortran = /'fortran_order':\s*True/.test(header) && shape.length > 1;
   return { dtype, shape, bytes: isFortran ? toRowMajor(data, shape, bytesOf(dtype)) : data };
