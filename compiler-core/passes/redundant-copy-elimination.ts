@@ -104,6 +104,7 @@ function isFree(sdfg: Sdfg, { state, unit, from, into }: RedundantCopy): boolean
     return false;
   const uses = usesOf(sdfg);
   const only = (ids: Iterable<string> | undefined) => [...(ids ?? [])].every((id) => id === state.id);
+  if (namedInside(sdfg.blocks).has(from)) return false;
   if (!only(uses.get(from)?.readIn) || !only(uses.get(into)?.readIn) || !only(uses.get(into)?.writtenIn)) return false;
   if (isVisible(sdfg, into) && !only(uses.get(from)?.writtenIn) && !isWrittenBefore(sdfg, state, from)) return false;
   const places = placesIn(state);
@@ -118,6 +119,18 @@ function isFree(sdfg: Sdfg, { state, unit, from, into }: RedundantCopy): boolean
     (target.readBy[0] ?? Number.POSITIVE_INFINITY) > at
   );
 }
+
+/** Containers that nested graphs bind, which know them by their names. */
+const namedInside = remembered(
+  (blocks: Sdfg["blocks"]): ReadonlySet<string> =>
+    new Set(
+      Object.values(blocks).flatMap((block) =>
+        block.kind === "state"
+          ? nodesOf(block).flatMap((n) => (n.kind === "nested-sdfg" ? [...n.inputs, ...n.outputs] : []))
+          : [],
+      ),
+    ),
+);
 
 /** Nothing that runs after the state may write into what would then be the result. */
 function isWrittenBefore(sdfg: Sdfg, state: State, name: string): boolean {

@@ -20,6 +20,10 @@ const sequences: Readonly<Record<string, readonly [body: readonly string[], step
     ["s = np.sum(A * B)", "t = np.sum(A + B)", "return t"],
     ["StateFusion", "FullMapFusion", "Simplify"],
   ],
+  "a copy of what a nested graph makes": [
+    ["t = np.zeros((N, M))", "for i in range(N):", "    if B[i, 0] > 0.0:", "        t[i, :] = A[i, :]", "return t"],
+    ["LoopToMap", "Simplify"],
+  ],
   "joined maps that write one array at places that never meet": [
     ["for i in range(M // 2):", "    B[:, 2 * i + 1] = B[:, 2 * i] - A[:, i]", "    B[:, 2 * i] = A[:, i] * 2.0"],
     ["Simplify", "FullMapFusion", "MapTiling", "LoopToMap"],
