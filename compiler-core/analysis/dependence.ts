@@ -1,5 +1,5 @@
 // Whether the iterations of a scope get into each other's way.
-import { type ElementId, exitOf, type State, scopes } from "../sdfg/index.ts";
+import { type ElementId, exitOf, nodesOf, type State, scopes } from "../sdfg/index.ts";
 import type { Assumptions } from "../symbolic/index.ts";
 import { type Collision, collisionOf } from "./overlap.ts";
 import type { ScopeAccess } from "./scope-accesses.ts";
@@ -33,7 +33,7 @@ export function dependenceAmong(
 export function mapRaises(state: State, entry: ElementId): boolean {
   const parent = scopes(state);
   const inside = (id: ElementId | undefined): boolean => id !== undefined && (id === entry || inside(parent.get(id)));
-  return Object.values(state.nodes).some(
+  return nodesOf(state).some(
     (n) =>
       ((n.kind === "tasklet" && n.checks.length > 0) || (n.kind === "nested-sdfg" && mayRaise(n.sdfg))) && inside(n.id),
   );

@@ -9,6 +9,7 @@ import {
   type NestedSdfg,
   nodeOf,
   nodesInScope,
+  nodesOf,
   type Scalar,
   type Sdfg,
   type State,
@@ -45,7 +46,7 @@ export function scopeAccesses(sdfg: Sdfg, state: State, entry: ElementId): reado
   };
   const accesses: ScopeAccess[] = [];
   const { into, outOf } = adjacency(state);
-  for (const node of Object.values(state.nodes)) {
+  for (const node of nodesOf(state)) {
     if (node.kind !== "tasklet" && node.kind !== "library" && node.kind !== "nested-sdfg") continue;
     const maps = chain(node.id);
     if (maps === undefined) continue;
@@ -99,7 +100,7 @@ function isPrivate(sdfg: Sdfg, state: State, data: string, entry: ElementId): bo
   if ([...(uses?.readIn ?? []), ...(uses?.writtenIn ?? [])].some((id) => id !== state.id)) return false;
   const parent = scopes(state);
   const inside = (id: ElementId | undefined): boolean => id !== undefined && (id === entry || inside(parent.get(id)));
-  return Object.values(state.nodes).every((n) => n.kind !== "access" || n.data !== data || inside(parent.get(n.id)));
+  return nodesOf(state).every((n) => n.kind !== "access" || n.data !== data || inside(parent.get(n.id)));
 }
 
 /** Undefined where something can't be looked into, such as a bare copy. `around` is what already repeats the block. */

@@ -1,6 +1,6 @@
 // What is timed by itself where times are asked for: the outermost maps and library nodes, inside the loops around them, and
 // the loops that hold neither. A loop over time steps says little; the maps in it say where the time goes.
-import { type ElementId, type LoopRegion, type Sdfg, type State, scopes, walkBlocks } from "../sdfg/index.ts";
+import { type ElementId, type LoopRegion, nodesOf, type Sdfg, type State, scopes, walkBlocks } from "../sdfg/index.ts";
 
 export function timedElements(sdfg: Sdfg): ReadonlySet<ElementId> {
   const found = new Set<ElementId>();
@@ -17,7 +17,7 @@ export function timedElements(sdfg: Sdfg): ReadonlySet<ElementId> {
 
 function timedIn(state: State): readonly ElementId[] {
   const around = scopes(state);
-  return Object.values(state.nodes)
+  return nodesOf(state)
     .filter((node) => around.get(node.id) === undefined)
     .flatMap((node) => {
       if (node.kind === "map-entry" || node.kind === "library") return [node.id];

@@ -1,5 +1,5 @@
 // Whether a graph is one that can be reasoned about: opened files may hold more than that.
-import type { Block, Sdfg } from "../sdfg/index.ts";
+import { type Block, nodesOf, type Sdfg } from "../sdfg/index.ts";
 import { remembered } from "../symbolic/index.ts";
 
 /** What stands in the way, in words; undefined for a graph that is understood whole. */
@@ -16,12 +16,13 @@ export const obstacleIn: (sdfg: Sdfg) => string | undefined = remembered((sdfg: 
 function obstacleInBlock(block: Block): string | undefined {
   if (block.kind === "foreign") return `\`${block.label}\`: ${block.reason}`;
   if (block.kind === "state") {
-    const foreign = Object.values(block.nodes).find((n) => n.kind === "foreign");
+    const foreign = nodesOf(block).find((n) => n.kind === "foreign");
     return foreign?.kind === "foreign" ? `\`${foreign.label}\`: ${foreign.reason}` : undefined;
   }
   if (block.kind !== "region" && block.kind !== "loop") return undefined;
+  const place = new Map(block.children.map((id, i) => [id, i]));
   const jumps = block.edges.some(
-    (e) => e.condition !== undefined || block.children.indexOf(e.dst) !== block.children.indexOf(e.src) + 1,
+    (e) => e.condition !== undefined || place.get(e.dst) !== (place.get(e.src) ?? Number.NaN) + 1,
   );
   return jumps ? `\`${block.label}\` is a state machine with conditions on its edges` : undefined;
 }

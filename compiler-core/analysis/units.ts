@@ -13,6 +13,7 @@ import {
   type Memlet,
   type Node,
   nodeOf,
+  nodesOf,
   type Sdfg,
   type State,
   scopes,
@@ -140,7 +141,7 @@ export const mayRaise: (sdfg: Sdfg) => boolean = remembered((sdfg: Sdfg) =>
   Object.values(sdfg.blocks).some(
     (b) =>
       b.kind === "state" &&
-      Object.values(b.nodes).some(
+      nodesOf(b).some(
         (n) => (n.kind === "tasklet" && n.checks.length > 0) || (n.kind === "nested-sdfg" && mayRaise(n.sdfg)),
       ),
   ),

@@ -1,7 +1,16 @@
 // The one-click recipe: heuristics that give steps, the same that a person could take one by one.
 import { isOutermost, scopeAccesses, stateHolding } from "../analysis/index.ts";
 import { recordStep, type Step, type StepObserver } from "../recipes/index.ts";
-import { bytesOf, type ElementId, loopsAround, type MapEntry, type Sdfg, type State, statesOf } from "../sdfg/index.ts";
+import {
+  bytesOf,
+  type ElementId,
+  loopsAround,
+  type MapEntry,
+  nodesOf,
+  type Sdfg,
+  type State,
+  statesOf,
+} from "../sdfg/index.ts";
 import { type Match, type OptionValues, strideOf, transformationNamed } from "../transformations/index.ts";
 import { loopsWorthMoving } from "./loops-inside.ts";
 import { workOf } from "./map-work.ts";
@@ -75,7 +84,7 @@ function widthFor(sdfg: Sdfg, match: Match): number {
 
 function* outermostMaps(sdfg: Sdfg): Generator<{ state: State; entry: MapEntry }> {
   for (const state of statesOf(sdfg))
-    for (const node of Object.values(state.nodes))
+    for (const node of nodesOf(state))
       if (node.kind === "map-entry" && isOutermost(state, node.id)) yield { state, entry: node };
 }
 

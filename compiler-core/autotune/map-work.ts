@@ -1,6 +1,6 @@
 // How much one run of a map does, as a number for given sizes: iterations times steps.
 import { flatMapOf } from "../analysis/index.ts";
-import { loopsAround, type MapEntry, nodesInScope, type Sdfg, type State, statesOf } from "../sdfg/index.ts";
+import { loopsAround, type MapEntry, nodesInScope, nodesOf, type Sdfg, type State, statesOf } from "../sdfg/index.ts";
 import { type Environment, evaluate, lengthOf, type Range, symbolsOfRange } from "../symbolic/index.ts";
 
 /** Undefined where a size is not given. Loops around are taken in the middle of their range. */
@@ -51,7 +51,7 @@ function nestedSteps(sdfg: Sdfg, sizes: ReadonlyMap<string, number>): number {
       times *= Math.max(0, evaluate(lengthOf(header.range), known));
       known.set(header.variable, middleOf(header.range, known));
     }
-    total += times * Object.values(state.nodes).filter((n) => n.kind === "tasklet").length;
+    total += times * nodesOf(state).filter((n) => n.kind === "tasklet").length;
   }
   return total;
 }

@@ -4,6 +4,7 @@ import {
   isComplex,
   isInteger,
   loopsAround,
+  nodesOf,
   type Scalar,
   type Sdfg,
   statesOf,
@@ -19,10 +20,10 @@ export function strictnessFor(sdfg: Sdfg): "strict" | "relaxed" {
   for (const block of walkBlocks(sdfg))
     if (codeOf(block).some((code) => block.kind !== "region" && comparesFloats(code))) return "strict";
   for (const state of statesOf(sdfg)) {
-    for (const node of Object.values(state.nodes))
+    for (const node of nodesOf(state))
       if (node.kind === "nested-sdfg" && strictnessFor(node.sdfg) === "strict") return "strict";
     if (loopsAround(sdfg, state.id).length === 0) continue;
-    for (const node of Object.values(state.nodes))
+    for (const node of nodesOf(state))
       if (node.kind === "tasklet" && Object.values(node.outputs).some(comparesFloats)) return "strict";
   }
   return "relaxed";

@@ -6,6 +6,7 @@ import {
   type ElementId,
   freeName,
   type InterstateEdge,
+  nodesOf,
   type Sdfg,
   statesOf,
 } from "../sdfg/index.ts";
@@ -57,7 +58,7 @@ export function lower(sdfg: Sdfg): LoopProgram {
 
 function nestedIn(sdfg: Sdfg): readonly Sdfg[] {
   return [...statesOf(sdfg)]
-    .flatMap((state) => Object.values(state.nodes))
+    .flatMap((state) => nodesOf(state))
     .flatMap((node) => (node.kind === "nested-sdfg" ? [node.sdfg, ...nestedIn(node.sdfg)] : []));
 }
 

@@ -5,6 +5,7 @@ import {
   type Container,
   childrenOf,
   type ElementId,
+  nodesOf,
   type Sdfg,
   walkBlocks,
   walkScalar,
@@ -26,7 +27,7 @@ export function sizeOf(container: Container): Expr {
 export function mentionedIn(sdfg: Sdfg, from: ElementId, into: Set<string> = new Set()): Set<string> {
   for (const block of walkBlocks(sdfg, from)) {
     if (block.kind === "state") {
-      for (const node of Object.values(block.nodes)) {
+      for (const node of nodesOf(block)) {
         if (node.kind === "access") into.add(node.data);
         if (node.kind === "nested-sdfg") for (const name of [...node.inputs, ...node.outputs]) into.add(name);
       }

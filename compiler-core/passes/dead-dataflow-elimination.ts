@@ -1,6 +1,6 @@
 // Drops computation whose result nobody reads. What may raise stays.
 import { assemble, codeOf, type Effects, effectsOf, isVisible, type Unit, unitsOf } from "../analysis/index.ts";
-import { type ElementId, edited, type Sdfg, statesOf, walkScalar } from "../sdfg/index.ts";
+import { type ElementId, edited, nodesOf, type Sdfg, statesOf, walkScalar } from "../sdfg/index.ts";
 import { obtained } from "../symbolic/index.ts";
 import type { Pass } from "./pass.ts";
 
@@ -36,7 +36,7 @@ function readOutsideOf(sdfg: Sdfg, taken: ReadonlySet<ElementId>): ReadonlySet<s
     for (const code of codeOf(block))
       for (const part of walkScalar(code)) if (part.kind === "read") names.add(part.data);
     if (block.kind === "state" && !taken.has(block.id))
-      for (const node of Object.values(block.nodes)) if (node.kind === "access") names.add(node.data);
+      for (const node of nodesOf(block)) if (node.kind === "access") names.add(node.data);
   }
   return names;
 }

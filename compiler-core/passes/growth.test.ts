@@ -31,12 +31,13 @@ function looksWhileSimplifying(graph: Sdfg): number {
     });
   const watchedAll = <Value extends object>(record: Readonly<Record<string, Value>>) =>
     Object.fromEntries(Object.entries(record).map(([id, value]) => [id, watched(value)]));
-  const blocks = Object.entries(graph.blocks).map(([id, block]): [string, Block] => [
-    id,
-    watched(
-      block.kind === "state" ? { ...block, nodes: watchedAll(block.nodes), edges: block.edges.map(watched) } : block,
-    ),
-  ]);
+  const inside = (block: Block): Block => {
+    if (block.kind === "state")
+      return { ...block, nodes: watchedAll(block.nodes), edges: watched(block.edges.map(watched)) };
+    if (block.kind !== "region" && block.kind !== "loop") return block;
+    return { ...block, children: watched(block.children), edges: watched(block.edges.map(watched)) };
+  };
+  const blocks = Object.entries(graph.blocks).map(([id, block]): [string, Block] => [id, watched(inside(block))]);
   simplifyGraph({ ...graph, blocks: Object.fromEntries(blocks) });
   return looks;
 }

@@ -10,6 +10,7 @@ import {
   exitOf,
   loopsAround,
   type Node,
+  nodesOf,
   type Sdfg,
   type State,
   scopes,
@@ -54,7 +55,7 @@ export function targetsOf(sdfg: Sdfg, text: string): ReadonlyMap<ElementId, Targ
     const loops = variablesAround(sdfg, block.id);
     add(block.id, { kind: block.kind, loops, ...dataOf(sdfg, block) }, block.origin);
     if (block.kind === "state")
-      for (const node of Object.values(block.nodes))
+      for (const node of nodesOf(block))
         if (node.kind === "map-entry")
           add(
             node.id,

@@ -2,7 +2,7 @@
 // For graphs that may be wrong; walk.ts has the scopes of valid ones.
 import { remembered } from "../symbolic/index.ts";
 import type { ElementId, Node, State } from "./graph.ts";
-import { adjacency } from "./walk.ts";
+import { adjacency, nodesOf } from "./walk.ts";
 
 export interface FileScopes {
   readonly entry: ReadonlyMap<ElementId, ElementId | undefined>;
@@ -40,13 +40,13 @@ export const scopesOf = remembered((state: State): FileScopes => {
     }
   }
   const exits = new Map(
-    Object.values(state.nodes).flatMap((node): [ElementId, ElementId][] => {
+    nodesOf(state).flatMap((node): [ElementId, ElementId][] => {
       const of = entryOfExit(node);
       return of === undefined ? [] : [[of, node.id]];
     }),
   );
   const exit = new Map(
-    Object.values(state.nodes).map((node): [ElementId, ElementId | undefined] => {
+    nodesOf(state).map((node): [ElementId, ElementId | undefined] => {
       const scope = opensScope(node) ? node.id : entry.get(node.id);
       return [node.id, scope === undefined ? undefined : exits.get(scope)];
     }),

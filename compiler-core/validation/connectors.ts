@@ -1,9 +1,18 @@
 // Connectors: each edge ends at one that is declared, inputs are fed once, and a scope's `IN_x` has its `OUT_x`.
-import { type Edge, edgesInto, edgesOutOf, entryOfExit, type Node, opensScope, type State } from "../sdfg/index.ts";
+import {
+  type Edge,
+  edgesInto,
+  edgesOutOf,
+  entryOfExit,
+  type Node,
+  nodesOf,
+  opensScope,
+  type State,
+} from "../sdfg/index.ts";
 import { type ConnectorCode, type Problem, problem, warning } from "./problem.ts";
 
 export function* checkConnectors(state: State): Generator<Problem<ConnectorCode>> {
-  for (const node of Object.values(state.nodes)) {
+  for (const node of nodesOf(state)) {
     const [into, outOf] = [edgesInto(state, node.id), edgesOutOf(state, node.id)];
     if (opensScope(node) || entryOfExit(node) !== undefined) yield* checkBorder(node, into, outOf);
     else if (node.kind === "access") yield* checkAccess(node, into, outOf);

@@ -1,5 +1,5 @@
 // Is this a graph that means something? One subject a file; nothing here throws, whatever the graph.
-import { type Block, loopsAround, type Sdfg, type State } from "../sdfg/index.ts";
+import { type Block, loopsAround, nodesOf, type Sdfg, type State } from "../sdfg/index.ts";
 import { checkConnectors } from "./connectors.ts";
 import { checkControlFlow } from "./control-flow.ts";
 import { checkMemlets } from "./memlets.ts";
@@ -88,7 +88,7 @@ function* checkInside(sdfg: Sdfg, state: State): Generator<Problem> {
   const scopes = scopesIn(state);
   yield* checkMemlets(sdfg, state, scopes);
   yield* checkSymbolsInState(sdfg, state, scopes);
-  for (const node of Object.values(state.nodes)) {
+  for (const node of nodesOf(state)) {
     if (node.kind !== "nested-sdfg") continue;
     yield* checkNested(sdfg, node);
     yield* problemsOf(node.sdfg);

@@ -1,5 +1,14 @@
 // Memlets: they name containers, have their dimensions, and stay inside where that can be told.
-import type { AccessNode, Container, Edge, MapEntry, Memlet, Sdfg, State } from "../sdfg/index.ts";
+import {
+  type AccessNode,
+  type Container,
+  type Edge,
+  type MapEntry,
+  type Memlet,
+  nodesOf,
+  type Sdfg,
+  type State,
+} from "../sdfg/index.ts";
 import {
   type Assumptions,
   type Bounds,
@@ -23,7 +32,7 @@ import { type MemletCode, own, type Problem, problem } from "./problem.ts";
 import { assumptionsAt, type Scopes, withMaps } from "./sight.ts";
 
 export function* checkMemlets(sdfg: Sdfg, state: State, scopes: Scopes): Generator<Problem<MemletCode>> {
-  for (const node of Object.values(state.nodes)) if (node.kind === "access") yield* checkAccess(sdfg, state, node);
+  for (const node of nodesOf(state)) if (node.kind === "access") yield* checkAccess(sdfg, state, node);
   const known = assumptionsAt(sdfg, state.id);
   const within = new Map<readonly MapEntry[], Facts>();
   for (const e of state.edges) {

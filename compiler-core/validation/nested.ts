@@ -1,5 +1,5 @@
 // Graphs in graphs: connectors and inner containers name each other, and inner sizes have values.
-import { type NestedSdfg, type Sdfg, symbolsOfScalar } from "../sdfg/index.ts";
+import { type NestedSdfg, nodesOf, type Sdfg, symbolsOfScalar } from "../sdfg/index.ts";
 import { symbolsOf, symbolsOfRange } from "../symbolic/index.ts";
 import { type NestedCode, own, type Problem, problem } from "./problem.ts";
 import { namesInSight } from "./sight.ts";
@@ -60,7 +60,7 @@ function freeSymbolsOf(sdfg: Sdfg): Set<string> {
   for (const block of Object.values(sdfg.blocks)) {
     if (block.kind === "state") {
       for (const e of block.edges) for (const r of e.memlet?.subset ?? []) symbolsOfRange(r, used);
-      for (const node of Object.values(block.nodes)) {
+      for (const node of nodesOf(block)) {
         if (node.kind !== "map-entry") continue;
         for (const r of node.ranges) symbolsOfRange(r, used);
         for (const name of node.params) assigned.add(name);

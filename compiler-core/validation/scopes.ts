@@ -1,18 +1,18 @@
 // Maps: an entry has its exit, a parameter its range, and no edge leaves a scope but through its border.
-import { type ElementId, entryOfExit, type Node, opensScope, type State, scopesOf } from "../sdfg/index.ts";
+import { type ElementId, entryOfExit, type Node, nodesOf, opensScope, type State, scopesOf } from "../sdfg/index.ts";
 import { constantOf } from "../symbolic/index.ts";
 import { own, type Problem, problem, type ScopeCode } from "./problem.ts";
 
 export function* checkScopes(state: State): Generator<Problem<ScopeCode>> {
   const exits = new Map<ElementId, ElementId>();
-  for (const node of Object.values(state.nodes)) {
+  for (const node of nodesOf(state)) {
     const entry = entryOfExit(node);
     if (entry === undefined) continue;
     if (!opensScope(own(state.nodes, entry)) || exits.has(entry))
       yield problem("no-exit", `${node.id} closes ${entry}, which is no scope that it could close.`, node.id);
     exits.set(entry, node.id);
   }
-  for (const node of Object.values(state.nodes)) {
+  for (const node of nodesOf(state)) {
     if (opensScope(node) && !exits.has(node.id)) yield problem("no-exit", `The scope ${node.id} has no exit.`, node.id);
     if (node.kind === "map-entry") yield* checkMap(node);
   }

@@ -1,5 +1,5 @@
 // The dataflow of a state: edges between nodes that exist, no cycles, nothing left over.
-import type { ElementId, State } from "../sdfg/index.ts";
+import { type ElementId, nodesOf, type State } from "../sdfg/index.ts";
 import { own, type Problem, problem, type StateCode, warning } from "./problem.ts";
 
 /** Whether the other checks of this state can be made follows from the first problem: there is none, or a warning. */
@@ -40,7 +40,7 @@ export function* checkState(state: State): Generator<Problem<StateCode>> {
       state.id,
       ...[...waiting].flatMap(([id, n]) => (n > 0 ? [id] : [])).slice(0, 20),
     );
-  for (const node of Object.values(state.nodes)) {
+  for (const node of nodesOf(state)) {
     // Only a tasklet with effects of its own, such as a check, may stand alone.
     if (!joined.has(node.id) && node.kind !== "tasklet" && node.kind !== "nested-sdfg" && node.kind !== "foreign")
       yield warning("isolated-node", `${node.kind === "access" ? node.data : node.id} has no edge.`, node.id);

@@ -3,6 +3,7 @@ import {
   type ElementId,
   type InterstateEdge,
   type Memlet,
+  nodesOf,
   type Scalar,
   type Sdfg,
   type State,
@@ -84,7 +85,7 @@ export function* checkSymbolsInState(sdfg: Sdfg, state: State, scopes: Scopes): 
         e.id,
       );
   }
-  for (const node of Object.values(state.nodes)) {
+  for (const node of nodesOf(state)) {
     const used = new Set<string>();
     if (node.kind === "map-entry") for (const range of node.ranges) symbolsOfRange(range, used);
     if (node.kind === "tasklet")

@@ -11,6 +11,7 @@ import {
   type Memlet,
   type Node,
   nodeOf,
+  nodesOf,
   type Sdfg,
   type State,
   scopes,
@@ -84,7 +85,7 @@ export function bodyAsUnit(sdfg: Sdfg, state: State, units: readonly Unit[], ent
     if (!fed.has(unit.head)) edges.push(edge({ node: entry.id }, { node: unit.head }));
     if (unit.outputs.length === 0) edges.push(edge({ node: unit.tail }, { node: exit.id }));
   }
-  const inner: Node[] = Object.values(state.nodes).filter((n) => !outside.has(n.id));
+  const inner: Node[] = nodesOf(state).filter((n) => !outside.has(n.id));
   return {
     head: entry.id,
     tail: exit.id,

@@ -10,6 +10,7 @@ import {
   type MapEntry,
   nodeOf,
   nodesInScope,
+  nodesOf,
   type Sdfg,
   type State,
   scopes,
@@ -38,7 +39,7 @@ export const transformation: Transformation<CollapseMatch, Readonly<Record<never
 function* find(graph: Sdfg): Generator<CollapseMatch> {
   for (const state of statesOf(graph)) {
     const parent = scopes(state);
-    for (const node of Object.values(state.nodes)) {
+    for (const node of nodesOf(state)) {
       const outer = parent.get(node.id);
       if (node.kind === "map-entry" && outer !== undefined) yield { outer, inner: node.id };
     }

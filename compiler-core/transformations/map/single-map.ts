@@ -9,7 +9,15 @@ import {
   stateHolding,
 } from "../../analysis/index.ts";
 import { type Refusal, refuse } from "../../diagnostics/index.ts";
-import { type ElementId, isInteger, type MapEntry, type Sdfg, type State, statesOf } from "../../sdfg/index.ts";
+import {
+  type ElementId,
+  isInteger,
+  type MapEntry,
+  nodesOf,
+  type Sdfg,
+  type State,
+  statesOf,
+} from "../../sdfg/index.ts";
 import type { Assumptions } from "../../symbolic/index.ts";
 import { printAccess } from "./map-pair.ts";
 
@@ -28,8 +36,7 @@ export function* mapsOf(
   wanted: (entry: MapEntry, state: State) => boolean = () => true,
 ): Generator<MapMatch> {
   for (const state of statesOf(sdfg))
-    for (const node of Object.values(state.nodes))
-      if (node.kind === "map-entry" && wanted(node, state)) yield { map: node.id };
+    for (const node of nodesOf(state)) if (node.kind === "map-entry" && wanted(node, state)) yield { map: node.id };
 }
 
 /** Where the order of iterations stays, or the target keeps the first exception the first, `raising` maps are welcome. */

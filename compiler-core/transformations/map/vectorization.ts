@@ -1,7 +1,7 @@
 // Computes several iterations of a map's last parameter at once.
 import { codeOf, slopeIn } from "../../analysis/index.ts";
 import { type Refusal, refuse } from "../../diagnostics/index.ts";
-import { edited, replaceState, type Sdfg, type State, scopes } from "../../sdfg/index.ts";
+import { edited, nodesOf, replaceState, type Sdfg, type State, scopes } from "../../sdfg/index.ts";
 import {
   add,
   constantOf,
@@ -36,7 +36,7 @@ export const transformation: Transformation<MapMatch, VectorizationOptions> = {
 };
 
 function isInnermost(state: State, entry: string): boolean {
-  return !Object.values(state.nodes).some((n) => n.kind === "map-entry" && scopes(state).get(n.id) === entry);
+  return !nodesOf(state).some((n) => n.kind === "map-entry" && scopes(state).get(n.id) === entry);
 }
 
 function plan(graph: Sdfg, { map: id }: MapMatch, { width, reassociate }: VectorizationOptions): Plan | Refusal {
@@ -49,9 +49,9 @@ function plan(graph: Sdfg, { map: id }: MapMatch, { width, reassociate }: Vector
   if (constantOf((entry.ranges.at(-1) as Range).step) !== 1)
     return refuse("step", `\`${last}\` does not advance by one.`, [id]);
   if (!Number.isInteger(width) || width < 2) return refuse("width", "A vector has at least two lanes.", [id]);
-  if (Object.values(state.nodes).some((n) => n.kind === "library" && scopes(state).get(n.id) === id))
+  if (nodesOf(state).some((n) => n.kind === "library" && scopes(state).get(n.id) === id))
     return refuse("library", "The map holds a library call, which is not computed in lanes.", [id]);
-  const branching = Object.values(state.nodes).find(
+  const branching = nodesOf(state).find(
     (n) => n.kind === "nested-sdfg" && scopes(state).get(n.id) === id && !isStraight(n.sdfg),
   );
   if (branching !== undefined)
@@ -95,8 +95,7 @@ function plan(graph: Sdfg, { map: id }: MapMatch, { width, reassociate }: Vector
 
 /** Loops over plain operations and registers only: all lanes take the same way. */
 function isStraight(sdfg: Sdfg): boolean {
-  const isPlain = (state: State) =>
-    Object.values(state.nodes).every((n) => n.kind === "tasklet" || n.kind === "access");
+  const isPlain = (state: State) => nodesOf(state).every((n) => n.kind === "tasklet" || n.kind === "access");
   return (
     Object.values(sdfg.blocks).every(
       (b) =>
