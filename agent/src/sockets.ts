@@ -21,6 +21,7 @@ import {
 import type { Pairing, Session } from "./access/pairing.ts";
 import { type Doors, refuseSocket } from "./access/request-guard.ts";
 import type { Jobs, Owner } from "./jobs/jobs.ts";
+import { failureOf } from "./jobs/unexpected.ts";
 import type { Machine } from "./machine/machine.ts";
 
 export interface SocketOptions {
@@ -157,8 +158,7 @@ function serve(socket: AgentSocket, options: SocketOptions): void {
     try {
       return await (handlers[known] as (message: unknown) => Answer<unknown>)(read.value);
     } catch (error) {
-      // A bug of ours answers one message, and does not end the agent.
-      return failed({ kind: "bug", message: error instanceof Error ? error.message : String(error) });
+      return failed(failureOf(error));
     }
   };
 

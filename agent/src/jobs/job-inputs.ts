@@ -45,8 +45,7 @@ export async function makeInputs(
 async function askForInputs(request: JobRequest, prepared: Prepared, context: JobContext): Promise<JobInputs | Failed> {
   const python = await context.python;
   if (python.kind === "missing") {
-    const { reason } = python;
-    const install = "apt-get install python3-numpy";
+    const { reason, install } = python;
     return { failure: { kind: "toolchain-missing", tool: "Python with NumPy", reason, install } };
   }
   const repeat = request.verify ? Math.min(request.repeat, 3) : 0;

@@ -1,6 +1,7 @@
-// The Python that jobs use: the one in DATAWRIGHT_PYTHON, this user's, or the system's; the first that has NumPy and that the
-// job's user can start. Found once.
+// The Python that jobs use: the first one on this machine that has NumPy and that the job's user can start. Found once.
 import { randomUUID } from "node:crypto";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import type { JobFailure } from "../../protocol/index.ts";
 import { type ChildEnd, runChild } from "../native/child.ts";
 import { ownFile } from "../oracle/oracle.ts";
@@ -8,14 +9,14 @@ import { findPython } from "../oracle/python.ts";
 import type { Cell, JobLimits } from "./confinement.ts";
 
 export type JobPython =
-  | { readonly kind: "found"; readonly path: string; readonly words: string }
-  | { readonly kind: "missing"; readonly reason: string };
+  | { readonly kind: "found"; readonly path: string /** For the person. */; readonly words: string }
+  | { readonly kind: "missing"; readonly reason: string; readonly install: string };
 
-/** Also opens the two files of ours that it will read: a checkout that is closed to the job's user serves no job. */
-const trial = `import sys
-for path in sys.argv[1:]: open(path).close()
-import numpy
-print(f"Python {sys.version.split()[0]} with NumPy {numpy.__version__}")`;
+const trial = `import sys, numpy
+print(f"Python {sys.version.split()[0]} with NumPy {numpy.__version__} ({sys.executable})")`;
+
+const install = "apt-get install python3-numpy";
+const mostTried = 12;
 
 export async function findJobPython(
   folder: string,
@@ -24,28 +25,53 @@ export async function findJobPython(
   wanted?: string,
 ): Promise<JobPython> {
   const first = await findPython(folder);
-  const own = process.env["DATAWRIGHT_PYTHON"];
-  const usual = [...(own ? [own] : []), ...(first.kind === "found" ? [first.path] : []), "/usr/bin/python3"];
-  const reasons: string[] = [];
-  for (const path of new Set(wanted === undefined ? usual : [wanted])) {
+  const candidates = wanted === undefined ? pythonsHere(first.kind === "found" ? first.path : undefined) : [wanted];
+  const tried = new Map<string, string[]>();
+  for (const path of candidates.slice(0, mostTried)) {
     const end = await runChild({
       what: path,
       command: path,
       folder,
       timeoutSeconds: 30,
       confinement: cell.confine(`python-${randomUUID()}`, limits),
-      args: ["-c", trial, ownFile("public/python/driver.py"), ownFile("agent/src/oracle/run-oracle.py")],
+      args: ["-c", trial],
     });
-    if (end.kind === "ended" && end.status === 0) return { kind: "found", path, words: end.stdout.trim() };
-    reasons.push(`${path}: ${lastWords(end)}`);
+    if (end.kind === "ended" && end.status === 0)
+      return { kind: "found", path, words: end.stdout.trim().slice(0, 200) };
+    const why = whyNot(end);
+    tried.set(why, [...(tried.get(why) ?? []), path]);
   }
   const who = cell.user === undefined ? "" : ` as \`${cell.as}\`, the user that jobs run as`;
-  return {
-    kind: "missing",
-    reason: `There is no Python with NumPy that can be started${who}. ${reasons.join("; ")}`.slice(0, 900),
-  };
+  const reasons = [...tried].map(([why, paths]) => `${why}: ${paths.join(", ")}`).join("; ");
+  return { kind: "missing", reason: `No Python with NumPy can be started${who}; ${reasons}.`.slice(0, 900), install };
 }
 
-function lastWords(end: ChildEnd | JobFailure): string {
-  return end.kind === "ended" ? (end.stderr.trim().split("\n").at(-1) ?? "") : end.kind;
+/** `own`: the one that whoever started the agent uses. It may be closed to the job's user, and another one open. */
+function pythonsHere(own: string | undefined): readonly string[] {
+  const { DATAWRIGHT_PYTHON, VIRTUAL_ENV, CONDA_PREFIX, PATH = "" } = process.env;
+  const environments = [VIRTUAL_ENV, CONDA_PREFIX].flatMap((folder) => (folder ? [join(folder, "bin")] : []));
+  const named = [...environments, ...PATH.split(delimiter), ...usualFolders].map((folder) => join(folder, "python3"));
+  const versions = usualFolders.flatMap(versionsIn);
+  // The same file of the same folder is one; a virtual environment's is another than the one that it links to.
+  const different = new Map<string, string>();
+  for (const path of [DATAWRIGHT_PYTHON, own, ...named, ownFile(".cache/python/bin/python3"), ...versions]) {
+    if (!path || !existsSync(path)) continue;
+    const identity = JSON.stringify([realpathSync(dirname(path)), realpathSync(path)]);
+    if (!different.has(identity)) different.set(identity, path);
+  }
+  return [...different.values()];
+}
+
+const usualFolders = ["/usr/bin", "/usr/local/bin", "/opt/conda/bin", "/opt/miniconda3/bin"];
+
+function versionsIn(folder: string): readonly string[] {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.filter((name) => /^python3\.\d+$/.test(name)).map((name) => join(folder, name));
+}
+
+function whyNot(end: ChildEnd | JobFailure): string {
+  if (end.kind !== "ended") return end.kind;
+  const words = end.stderr.trim().split("\n").at(-1) ?? "";
+  if (words.includes("No module named 'numpy'")) return "without NumPy";
+  return words.includes("Permission denied") && !words.includes("Error:") ? "closed to that user" : words;
 }

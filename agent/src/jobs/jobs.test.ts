@@ -237,6 +237,22 @@ describe("the queue", () => {
     page.socket.disconnect();
   });
 
+  it("refuses arrays of a size that no number holds, and names that no file bears, and goes on", async () => {
+    const page = await pairedSocket(hanging);
+    await release(page, small);
+    const arrays = (name: string, shape: readonly number[]) =>
+      page.ask("submit", requestOf(small, { inputs: { kind: "chunks", arrays: [{ name, dtype: "float64", shape }] } }));
+    expect(await arrays("A", [...Array<number>(31).fill(2 ** 40), 0])).toMatchObject({
+      failure: { kind: "refused", code: "too-large" },
+    });
+    // More often than jobs may wait: none of them does.
+    for (let i = 0; i < 6; i++)
+      expect(await arrays("\u4e2d".repeat(100), [0])).toMatchObject({
+        failure: { kind: "refused-access", reason: expect.stringContaining("ENAMETOOLONG") },
+      });
+    expect(await page.ask("machine", {})).toMatchObject({ kind: "done" });
+  });
+
   it("takes pieces of arrays in order and no more than was announced", async () => {
     const page = await pairedSocket(hanging);
     await release(page, small);

@@ -16,6 +16,7 @@ import type { JobLimits } from "./confinement.ts";
 import { readPart } from "./plain-file.ts";
 import type { OutputFile } from "./prepare.ts";
 import { type JobContext, type JobEnd, runJob } from "./run-job.ts";
+import { failureOf } from "./unexpected.ts";
 import { append, bytesIn, type Workshop, type Workspace } from "./workspace.ts";
 
 /** One socket of a session: what a job belongs to. */
@@ -100,8 +101,7 @@ export function createJobs({ setting, workshop, queued, uploadSeconds }: JobsOpt
     try {
       finished = await runJob(request, { ...setting, workspace, signal: controller.signal, say });
     } catch (error) {
-      // A bug of ours ends the job, not the agent.
-      finished = { failure: { kind: "bug", message: error instanceof Error ? error.message : String(error) } };
+      finished = { failure: failureOf(error) };
     }
     workspace.takeBack();
     if (disk.stop())
@@ -158,12 +158,13 @@ export function createJobs({ setting, workshop, queued, uploadSeconds }: JobsOpt
         outputs: [],
         over: false,
       };
-      jobs.set(id, job);
-      for (const [name, { size }] of job.awaited) {
-        if (size > 0) continue;
-        append(workspace.folder, `${name}.in`, 0, new Uint8Array(0));
-        job.awaited.delete(name);
+      try {
+        makeEmptyInputs(job);
+      } catch (error) {
+        workspace.close();
+        throw error;
       }
+      jobs.set(id, job);
       if (job.awaited.size === 0) enqueue(job);
       else job.upload = setTimeout(() => cancel(job), uploadSeconds * 1000);
       return done({ job: id });
@@ -250,9 +251,19 @@ function refuseRequest({ session }: Owner, request: JobRequest, limits: JobLimit
   if (new Set(names).size < names.length)
     return { kind: "bad-message", where: "message.inputs.arrays", why: "names an array twice" };
   const sizes = [...awaitedOf(request).values()].reduce((sum, { size }) => sum + size, 0);
-  if (sizes > limits.memoryBytes / 2)
+  // Not a number is no size either: an extent of 0 beside more than numbers hold.
+  if (!(sizes <= limits.memoryBytes / 2))
     return { kind: "refused", code: "too-large", reason: "The inputs are larger than a job may be." };
   return undefined;
+}
+
+/** Of arrays without elements no piece comes. */
+function makeEmptyInputs({ awaited, workspace }: Job): void {
+  for (const [name, { size }] of awaited) {
+    if (size > 0) continue;
+    append(workspace.folder, `${name}.in`, 0, new Uint8Array(0));
+    awaited.delete(name);
+  }
 }
 
 function awaitedOf({ inputs }: JobRequest): Job["awaited"] {

@@ -58,6 +58,8 @@ export async function openJobs({ engine, limits, ...setup }: JobsSetup): Promise
       welcome: (session) => greet(session, cell, limits, compiler, undefined),
     };
   }
+  // What is written for another user must be open to it; what is not says so by its own mode.
+  if (cell.user !== undefined) process.umask(0o022);
   const workshop = openWorkshop(cell.user);
   const python = findJobPython(workshop.folder, cell, limits, setup.python);
   const jobs = createJobs({
@@ -86,7 +88,7 @@ async function greet(
   const [found, interpreter] = [await compiler, await python];
   const missing = [
     ...(found.kind === "missing" ? [`${found.reason} ${found.install}`] : []),
-    ...(interpreter?.kind === "missing" ? [interpreter.reason] : []),
+    ...(interpreter?.kind === "missing" ? [`${interpreter.reason} ${interpreter.install}`] : []),
   ].join("\n");
   return {
     protocol: protocolVersion,

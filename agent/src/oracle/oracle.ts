@@ -1,7 +1,7 @@
 // What an oracle is: a Python with NumPy that makes a program's arguments and runs it, leaving raw arrays in a folder.
 // It runs in a child process; one contract for the machine's own Python and for Pyodide.
-import { constants, copyFileSync, existsSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { constants, copyFileSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   type Decoded,
@@ -103,7 +103,7 @@ export async function ask(
   const end = await runChild({
     what,
     command,
-    args: [...scriptArgs, folder, ownFile("public/python/driver.py")],
+    args: [...scriptArgs, folder, copyInto(folder, "public/python/driver.py")],
     folder,
     timeoutSeconds: request.timeoutSeconds,
     environment: {
@@ -131,6 +131,13 @@ export async function ask(
   if (answered.ok) return answerOf(answered.value);
   const why = `Its answer is not what Datawright's own script writes: ${answered.where} ${answered.why}.\n`;
   return { kind: "crashed", what, status: end.status, output: why + told };
+}
+
+/** A file of ours where the job's user can read it: the checkout may be closed to it. */
+export function copyInto(folder: string, path: string): string {
+  const copy = join(folder, basename(path));
+  writePlainText(copy, readFileSync(ownFile(path), "utf8"));
+  return copy;
 }
 
 function parsed(json: string): unknown {

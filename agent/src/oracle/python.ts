@@ -1,7 +1,7 @@
 // The machine's own Python with NumPy: the oracle with 64-bit integers.
 import type { JobFailure } from "../../protocol/job-failure.ts";
 import { runChild } from "../native/child.ts";
-import { ask, type OracleAnswer, type OracleRequest, ownFile } from "./oracle.ts";
+import { ask, copyInto, type OracleAnswer, type OracleRequest } from "./oracle.ts";
 
 export interface FoundPython {
   readonly kind: "found";
@@ -44,6 +44,9 @@ export async function findPython(folder: string): Promise<FoundPython | MissingP
 
 /** `python`: an interpreter from findPython; left out, the one that it would find. */
 export async function askPython(request: OracleRequest, python = usual()): Promise<OracleAnswer | JobFailure> {
-  const answer = await ask(python, python, [ownFile("agent/src/oracle/run-oracle.py")], { ...request, types: {} });
+  const answer = await ask(python, python, [copyInto(request.folder, "agent/src/oracle/run-oracle.py")], {
+    ...request,
+    types: {},
+  });
   return answer.kind === "toolchain-missing" && answer.install === "" ? { ...answer, install } : answer;
 }
