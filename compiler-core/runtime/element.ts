@@ -100,7 +100,8 @@ function floatBinary(operator: ArithmeticOperator, x: number, y: number): number
     case "%":
       return floatDivmod(x, y).remainder;
     case "**":
-      return x ** y;
+      // Where C and NumPy have 1, JavaScript has NaN.
+      return x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y;
     default:
       throw new CompilerBug(`float ${operator}`);
   }

@@ -19,6 +19,13 @@ const refused: Readonly<Record<string, string>> = {
   huge_literal: "unsupported-syntax",
   floor_int: "wrong-type",
   sq_bool: "wrong-type",
+  carried_view_write: "possible-alias",
+  carried_view_write_branch: "possible-alias",
+  swap_views_in_loop: "possible-alias",
+  merge_alias_write2: "possible-alias",
+  late_alias_in_loop: "possible-alias",
+  write_original_while_carried: "possible-alias",
+  swap_of_itself: "possible-alias",
 };
 
 /** Where CPython always raises, a refusal that says so is as good. */

@@ -1,8 +1,8 @@
 // Assignments: to names, which bind; to subscripts, which write; to both when a loop or branch has pinned the name.
 
 import { need, type Span } from "../../diagnostics/index.ts";
-import { cast, type DType, index, isComplex, kindOf, type Scalar, substituteInScalar } from "../../sdfg/index.ts";
-import { type Bindings, type Expr, isEqual, substitute, symbol, symbolsOf } from "../../symbolic/index.ts";
+import { cast, type DType, isComplex, kindOf, type Scalar } from "../../sdfg/index.ts";
+import { symbol } from "../../symbolic/index.ts";
 import type { BinaryOperator, Expression } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
 import { promotedOf } from "../types/promotion.ts";
@@ -18,10 +18,11 @@ import {
   shapeOf,
   type Value,
 } from "../types/value.ts";
+import { writesInPlace } from "./aliases.ts";
+import { bindPinned, setAside } from "./bind-pinned.ts";
 import { compress } from "./compress.ts";
-import type { Context, Pinned, Wish } from "./context.ts";
-import { asNumeric, copyInto, elementwise, guardEqual, newArray, samePlace } from "./elementwise.ts";
-import { asIndex } from "./indexing.ts";
+import type { Context, Wish } from "./context.ts";
+import { asNumeric, copyInto, elementwise, samePlace } from "./elementwise.ts";
 import { matrixProduct } from "./matrix-product.ts";
 import { binary } from "./operators.ts";
 
@@ -56,8 +57,12 @@ export function assignValue(ctx: Context, target: Expression, value: Value, span
           `This unpacks ${describe(value)}${items ? ` of ${items.length}` : ""} into ${target.items.length} names.`,
         );
       // All values are fixed before the first name changes: `a, b = b, a`.
-      const settled = items.map((item, i) =>
-        settle(ctx, item, target.items[i]?.kind === "name" ? (target.items[i] as { id: string }).id : "item", span),
+      const names = target.items.map((part) => (part.kind === "name" ? part.id : undefined));
+      const settled = setAside(
+        ctx,
+        names,
+        items.map((item, i) => settle(ctx, item, names[i] ?? "item", span)),
+        span,
       );
       for (const [i, item] of settled.entries()) assignValue(ctx, need(target.items[i], "target"), item, span);
       return;
@@ -138,6 +143,7 @@ function storeWish(into: StoreTarget): Wish {
 function store(ctx: Context, into: StoreTarget, value: Numeric, span: Span): void {
   if (ctx.graph === undefined) return;
   const place = need(into.value.place, "a place to store to");
+  writesInPlace(ctx, into.value, into.span);
   checkCast(dtypeOf(value), into.value.dtype, span);
   if (into.mask !== undefined) {
     storeUnderMask(ctx, into.value as ArrayValue, into.mask, value, span);
@@ -263,107 +269,4 @@ function isOwn(ctx: Context, place: Place): boolean {
     (pin) => pin.kind === "container" && pin.place.container === place.container,
   );
   return container !== undefined && container.shape.length === 0 && container.transient && !shared;
-}
-
-function bindPinned(ctx: Context, name: string, pin: Pinned, value: Value, span: Span): void {
-  const graph = need(ctx.graph, "a graph");
-  if (pin.kind === "symbol") {
-    const whole = value.kind === "int" || (value.kind === "number" && value.weak && value.dtype === "int64");
-    if (!whole)
-      fail(
-        "changing-type",
-        span,
-        `\`${name}\` is an int before this loop or branch and ${describe(value)} here.`,
-        "Give it one type from the start.",
-      );
-    const expr = asIndex(ctx, value, span, `\`${name}\``);
-    keepOldValues(ctx, pin.name);
-    graph.assign(pin.name, index(expr));
-    ctx.facts = new Set();
-    ctx.locals.set(name, { kind: "int", expr: symbol(pin.name) });
-    return;
-  }
-  const numeric = asNumeric(value, span, `\`${name}\``);
-  const target = pin.value as ArrayValue | NumberValue;
-  if (shapeOf(target).length !== shapeOf(numeric).length)
-    fail(
-      "changing-type",
-      span,
-      `\`${name}\` changes its number of dimensions inside a loop or branch.`,
-      "Use another name.",
-    );
-  if (!((numeric.kind === "array" || numeric.kind === "number") && samePlace(numeric.place, pin.place))) {
-    keepsShape(ctx, name, shapeOf(target), shapeOf(numeric), span);
-    separateAliases(ctx, name, pin.place.container, span);
-    copyInto(ctx, numeric, { place: pin.place, shape: shapeOf(target), dtype: target.dtype }, "assign", span);
-  }
-  ctx.locals.set(name, pin.value);
-}
-
-/** A name keeps one container, so what it is bound to may not change its extents. */
-function keepsShape(ctx: Context, name: string, own: readonly Expr[], bound: readonly Expr[], span: Span): void {
-  for (const [axis, extent] of own.entries()) {
-    const other = need(bound[axis], "axis");
-    const same = isEqual(extent, other, ctx.assumptions);
-    if (same === "no")
-      fail("changing-type", span, `\`${name}\` changes its shape inside a loop or branch.`, "Use another name.");
-    if (same === "unknown")
-      guardEqual(ctx, extent, other, span, `\`${name}\` changes its shape inside a loop or branch`);
-  }
-}
-
-/** Other names that still mean the old array get it as one of their own, before it is overwritten. */
-function separateAliases(ctx: Context, name: string, container: string, span: Span): void {
-  for (const [other, value] of ctx.locals) {
-    if (other === name || (value.kind !== "array" && value.kind !== "number") || value.place?.container !== container)
-      continue;
-    const own = newArray(ctx, other, value.dtype, shapeOf(value), span);
-    copyInto(ctx, value, { place: need(own.place, "place"), shape: shapeOf(value), dtype: value.dtype }, "copy", span);
-    ctx.locals.set(other, value.kind === "array" ? own : { ...value, place: need(own.place, "place") });
-  }
-}
-
-/** Values that mention a symbol about to change keep meaning its old value, under another name. */
-function keepOldValues(ctx: Context, name: string): void {
-  const graph = need(ctx.graph, "a graph");
-  const mentions = (value: Value): boolean =>
-    (value.kind === "int" && symbolsOf(value.expr).has(name)) ||
-    (value.kind === "array" && (value.place?.dims.some((d) => symbolsOf(d.offset).has(name)) ?? false)) ||
-    (value.kind === "number" && value.code !== undefined);
-  const stale = [...ctx.locals].filter(
-    ([local, value]) => mentions(value) && !(ctx.pinned.get(local)?.kind === "symbol" && value.kind === "int"),
-  );
-  if (stale.length === 0) return;
-  const old = graph.symbol(`${name}_before`, { dtype: "int64" });
-  graph.assign(old, index(symbol(name)));
-  const bindings: Bindings = new Map([[name, symbol(old)]]);
-  for (const [local, value] of stale) {
-    if (value.kind === "int") ctx.locals.set(local, { kind: "int", expr: substitute(value.expr, bindings) });
-    else if (value.kind === "number" && value.code)
-      ctx.locals.set(local, { ...value, code: substituteInScalar(value.code, bindings) });
-    else if (value.kind === "array" && value.place)
-      ctx.locals.set(local, {
-        ...value,
-        place: {
-          ...value.place,
-          dims: value.place.dims.map((d) => ({ ...d, offset: substitute(d.offset, bindings) })),
-        },
-      });
-  }
-}
-
-/** A container of its own for a name, holding its present value. */
-export function ownContainer(
-  ctx: Context,
-  name: string,
-  value: Numeric,
-  type: { readonly dtype: ArrayValue["dtype"]; readonly weak: boolean },
-  span: Span,
-): Pinned & { kind: "container" } {
-  const shape = shapeOf(value);
-  const made = newArray(ctx, name, type.dtype, shape, span);
-  const place = need(made.place, "place");
-  copyInto(ctx, value, { place, shape, dtype: type.dtype }, "copy", span);
-  const held: Value = shape.length === 0 ? { kind: "number", dtype: type.dtype, weak: type.weak, place } : made;
-  return { kind: "container", place, value: held };
 }

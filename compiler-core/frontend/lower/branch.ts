@@ -1,5 +1,6 @@
 // `if`, `elif`, `else`.
 import type { Statement } from "../../syntax/index.ts";
+import { throughBranches } from "./aliases.ts";
 import { conditionCode, decide } from "./condition.ts";
 import { type Context, withOwnFacts } from "./context.ts";
 import { reboundIn } from "./liveness.ts";
@@ -40,10 +41,13 @@ export function branch(
       ctx.locals = new Map(before);
       withOwnFacts(ctx, () => inside(body)(ctx));
     };
-    graph.conditional("if", s.span, [
-      { condition, body: side(s.body) },
-      ...(s.otherwise.length > 0 ? [{ body: side(s.otherwise) }] : []),
-    ]);
+    const isComplete = s.otherwise.length > 0;
+    const sides = throughBranches(ctx, [side(s.body), ...(isComplete ? [side(s.otherwise)] : [])], isComplete);
+    graph.conditional(
+      "if",
+      s.span,
+      sides.map((body, i) => (i === 0 ? { condition, body } : { body })),
+    );
     ctx.locals = before;
   });
 }

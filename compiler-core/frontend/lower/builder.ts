@@ -92,6 +92,11 @@ export class GraphBuilder {
     this.containers.set(name, array(container.dtype, container.shape, container));
   }
 
+  /** Is what comes next part of a loop or branch? */
+  isInside(): boolean {
+    return this.#regions.length > 1;
+  }
+
   freeContainerName(name: string): string {
     return freeName(name, (n) => this.containers.has(n) || this.symbols.has(n));
   }

@@ -5,6 +5,7 @@ import { type Assumptions, assume, type Bounds, type Expr, nothingAssumed, simpl
 import type { Expression, FunctionDefinition } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
 import type { Place, Value } from "../types/value.ts";
+import { type Aliases, noAliases } from "./aliases.ts";
 import type { GraphBuilder } from "./builder.ts";
 
 export interface Context {
@@ -23,6 +24,14 @@ export interface Context {
   readonly masks: Map<string, Value>;
   /** What is written after the program's last statement. */
   readonly epilogue: (() => void)[];
+  /** What the containers of carried names may stand for besides themselves. */
+  aliases: Aliases;
+  /** Containers written in place so far. */
+  readonly written: string[];
+  /** How many containers there were when the function being walked was called. */
+  frame: number;
+  /** Names that are read after the statement being walked. */
+  liveAfter: () => ReadonlySet<string>;
   /** Calls being inlined, innermost last: recursion is refused. */
   readonly calls: string[];
   /** How many calls were written out so far. */
@@ -67,6 +76,10 @@ export function newContext(module: ReadonlyMap<string, Value>, graph: GraphBuild
     facts: new Set(),
     masks: new Map(),
     epilogue: [],
+    aliases: noAliases,
+    written: [],
+    frame: 0,
+    liveAfter: () => new Set(),
     calls: [],
     inlined: 0,
     returned: undefined,

@@ -29,6 +29,7 @@ import type { TaskletInput } from "./builder.ts";
 import { type Context, ensure, noteCheck, type Wish } from "./context.ts";
 import { gatherAt } from "./gather.ts";
 import { fitInts } from "./int-range.ts";
+import { isIndexLike } from "./int-size.ts";
 import { subsetAt } from "./places.ts";
 
 export interface Elementwise {
@@ -80,7 +81,10 @@ export function elementwise(ctx: Context, op: Elementwise, wish: Wish): Numeric 
 
 /** The code of a number that symbols alone decide. */
 export function symbolicCode(value: Numeric): Scalar | undefined {
-  if (value.kind === "int") return index(value.expr);
+  if (value.kind === "int") {
+    const known = constantOf(value.expr);
+    return known !== undefined && !isIndexLike(value.expr) ? constant(known, "int64") : index(value.expr);
+  }
   if (value.kind !== "number") return undefined;
   if (value.code !== undefined) return value.code;
   if (value.known === undefined) return undefined;

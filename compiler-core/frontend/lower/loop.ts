@@ -3,6 +3,7 @@ import { add, constantOf, isLess, lengthOf, mul, one, range, sub, symbol, zero }
 import type { Statement } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
 import type { Value } from "../types/value.ts";
+import { throughLoop } from "./aliases.ts";
 import { assignValue } from "./assign.ts";
 import { conditionCode } from "./condition.ts";
 import { type Context, withAssumption, withOwnFacts } from "./context.ts";
@@ -35,16 +36,23 @@ export function forLoop(ctx: Context, s: For, liveAfter: ReadonlySet<string>, wa
       .filter((pair) => rotate(ctx, pair, s.span))
       .flat(),
   );
+  const trips = lengthOf(range(items.begin, items.end, items.step));
+  const isRun = isLess(zero, trips, ctx.assumptions) === "yes";
+  // What the last round leaves, or where there is none, what was before.
+  const outlives = (n: string) => liveAfter.has(n) && !isRun && ctx.locals.has(n);
+  const liveAtHead = liveBefore(s.body, head);
   const carried = [...reboundIn(s.body, (name) => ctx.locals.get(name)?.kind === "array")].filter(
-    (n) => !rotated.has(n) && insideLive.has(n) && !boundBy(s.target).includes(n) && liveBefore(s.body, head).has(n),
+    (n) => !rotated.has(n) && insideLive.has(n) && !boundBy(s.target).includes(n) && (liveAtHead.has(n) || outlives(n)),
   );
+  const isCounted = s.target.kind === "name" && iterable.kind === "range" && jumpIn(s.body) === undefined;
+  for (const n of boundBy(s.target)) if (liveAfter.has(n) && (!isCounted || outlives(n))) carried.push(n);
   const variable = ctx.graph?.symbol(name, { dtype: "int64" }) ?? `${name}@${s.span.line}`;
   const [least, most] = steps > 0 ? [items.begin, sub(items.end, one)] : [add(items.end, one), items.begin];
   const walk = (c: Context) => {
     const depth = c.depth++;
     withAssumption(c, variable, { least, most }, () => {
       assignValue(c, s.target, items.at(symbol(variable)), s.target.span);
-      walkBody(c, s.body, new Set([...insideLive].filter((n) => !boundBy(s.target).includes(n))));
+      walkBody(c, s.body, new Set([...insideLive].filter((n) => liveAfter.has(n) || !boundBy(s.target).includes(n))));
     });
     c.depth = depth;
   };
@@ -53,21 +61,22 @@ export function forLoop(ctx: Context, s: For, liveAfter: ReadonlySet<string>, wa
     return;
   }
   const graph = ctx.graph;
-  const trips = lengthOf(range(items.begin, items.end, items.step));
   const bornInside = [...assignedIn([s])].filter((n) => liveAfter.has(n) && !ctx.locals.has(n));
   whilePinned(ctx, carried, [walk], s.span, () => {
     graph.loop(`for_${name}`, s.span, { kind: "for", variable, range: range(items.begin, items.end, items.step) }, () =>
-      withOwnFacts(ctx, () => repeated(ctx, s.body, walk)),
+      withOwnFacts(ctx, () =>
+        throughLoop(ctx, s.span, isRun && jumpIn(s.body) === undefined, () => repeated(ctx, s.body, walk)),
+      ),
     );
   });
-  if (bornInside.length > 0 && isLess(zero, trips, ctx.assumptions) !== "yes")
+  if (bornInside.length > 0 && !isRun)
     graph.check({
       condition: { kind: "compare", dtype: "bool", operator: ">", left: index(trips), right: index(zero) },
       exception: "UnboundLocalError",
       message: `cannot access local variable '${bornInside[0]}' where it is not associated with a value`,
       span: s.span,
     });
-  if (s.target.kind === "name" && iterable.kind === "range")
+  if (isCounted && !carried.includes(name))
     ctx.locals.set(name, { kind: "int", expr: add(items.begin, mul(items.step, sub(trips, one))) });
 }
 
@@ -144,7 +153,7 @@ export function whileLoop(ctx: Context, s: While, liveAfter: ReadonlySet<string>
   const graph = ctx.graph;
   whilePinned(ctx, carried, [walk], s.span, () => {
     graph.loop("while", s.span, { kind: "while", condition: constant(1, "bool") }, () =>
-      withOwnFacts(ctx, () => repeated(ctx, s.body, walk)),
+      withOwnFacts(ctx, () => throughLoop(ctx, s.span, false, () => repeated(ctx, s.body, walk))),
     );
   });
 }

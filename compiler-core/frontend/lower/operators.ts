@@ -19,6 +19,7 @@ import { dtypeOf, type IntValue, type NumberValue, type Numeric } from "../types
 import { type Context, ensure, type Wish } from "./context.ts";
 import { elementwise } from "./elementwise.ts";
 import { fitInts, fits } from "./int-range.ts";
+import { isIndexLike } from "./int-size.ts";
 import { power } from "./power.ts";
 
 const labels: Readonly<Record<string, string>> = {
@@ -136,7 +137,9 @@ function intArithmetic(
   span: Span,
 ): Numeric | undefined {
   const [a, b] = [left.expr, right.expr];
-  const exact = (expr: typeof a): IntValue => ({ kind: "int", expr });
+  // What outgrows an index is computed in 64 bits, from operands that don't.
+  const exact = (expr: typeof a): IntValue | undefined =>
+    constantOf(expr) !== undefined || isIndexLike(expr) ? { kind: "int", expr } : undefined;
   switch (operator) {
     case "+":
       return exact(add(a, b));

@@ -1,16 +1,21 @@
 // Names that carry a value around a loop or out of a branch keep one container (or one symbol) while it runs.
-import type { Span } from "../../diagnostics/index.ts";
+import { need, type Span } from "../../diagnostics/index.ts";
 import { index } from "../../sdfg/index.ts";
-import { symbol } from "../../symbolic/index.ts";
+import { symbol, symbolsOf } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
 import { promote, promotedOf } from "../types/promotion.ts";
-import { describe, isNumeric, type Numeric, shapeOf, type Value } from "../types/value.ts";
-import { ownContainer } from "./assign.ts";
+import { type ArrayValue, describe, isNumeric, type Numeric, shapeOf, type Value } from "../types/value.ts";
+import { setAliases, standsFor } from "./aliases.ts";
 import type { Context, Pinned } from "./context.ts";
-import { newArray } from "./elementwise.ts";
+import { copyInto, newArray } from "./elementwise.ts";
+import { growsByStep, isIndexLike } from "./int-size.ts";
 
-/** The types that names have after `body`, found by walking it without writing a graph. */
-function typesAfter(ctx: Context, body: (ctx: Context) => void): ReadonlyMap<string, Value> {
+const noValue: Value = { kind: "none" };
+
+const marked = (name: string) => `${name}@carried`;
+
+/** The types that names have after `body`, found by walking it without writing a graph; ints in terms of what they were. */
+function typesAfter(ctx: Context, names: Iterable<string>, body: (ctx: Context) => void): ReadonlyMap<string, Value> {
   const trial: Context = {
     ...ctx,
     graph: undefined,
@@ -19,6 +24,8 @@ function typesAfter(ctx: Context, body: (ctx: Context) => void): ReadonlyMap<str
     rotations: new Map(),
     calls: [...ctx.calls],
   };
+  for (const name of names)
+    if (trial.locals.get(name)?.kind === "int") trial.locals.set(name, { kind: "int", expr: symbol(marked(name)) });
   body(trial);
   return trial.locals;
 }
@@ -36,12 +43,19 @@ export function whilePinned(
 ): void {
   const outer = ctx.pinned;
   const pinned = new Map(outer);
-  let outcomes: ReadonlyMap<string, Value>[] | undefined;
-  for (const name of names) {
+  const origins = new Map([...names].map((name) => [name, standsFor(ctx, name, ctx.locals.get(name) ?? noValue)]));
+  let trial:
+    | { readonly outcomes: readonly ReadonlyMap<string, Value>[]; readonly large: ReadonlySet<string> }
+    | undefined;
+  for (const [name, stands] of origins) {
     let pin = outer.get(name);
     if (pin === undefined) {
-      outcomes ??= ways.map((way) => typesAfter(ctx, way));
-      pin = pinFor(ctx, name, outcomes, span);
+      if (trial === undefined) {
+        const outcomes = ways.map((way) => typesAfter(ctx, origins.keys(), way));
+        trial = { outcomes, large: largeInts(ctx.locals, origins.keys(), outcomes) };
+      }
+      pin = pinFor(ctx, name, trial.outcomes, trial.large, span);
+      if (pin?.kind === "container") setAliases(ctx, pin.place.container, stands);
     }
     if (pin === undefined) continue;
     pinned.set(name, pin);
@@ -55,10 +69,33 @@ export function whilePinned(
   }
 }
 
+/** Names that come to mean ints beyond an index, or numbers, and those that take such a name's value. */
+function largeInts(
+  before: ReadonlyMap<string, Value>,
+  names: Iterable<string>,
+  outcomes: readonly ReadonlyMap<string, Value>[],
+): ReadonlySet<string> {
+  const values = [...names].map((name) => [name, outcomes.map((o) => o.get(name))] as const);
+  const isCarried = (s: string) => s.endsWith(marked(""));
+  const isLarge = (v: Value | undefined) => v !== undefined && !(v.kind === "int" && growsByStep(v.expr, isCarried));
+  const startsLarge = (v: Value | undefined) => v?.kind === "int" && !isIndexLike(v.expr);
+  const large = new Set(
+    values.filter(([name, after]) => startsLarge(before.get(name)) || after.some(isLarge)).map(([name]) => name),
+  );
+  for (let size = -1; size < large.size; ) {
+    size = large.size;
+    const takes = (v: Value | undefined) =>
+      v?.kind === "int" && [...symbolsOf(v.expr)].some((s) => isCarried(s) && large.has(s.replace(marked(""), "")));
+    for (const [name, after] of values) if (after.some(takes)) large.add(name);
+  }
+  return large;
+}
+
 function pinFor(
   ctx: Context,
   name: string,
   outcomes: readonly ReadonlyMap<string, Value>[],
+  large: ReadonlySet<string>,
   span: Span,
 ): Pinned | undefined {
   const before = ctx.locals.get(name);
@@ -76,7 +113,7 @@ function pinFor(
   }
   const graph = ctx.graph;
   if (graph === undefined) return undefined;
-  if (values.every((v) => v.kind === "int")) {
+  if (!large.has(name) && values.every((v) => v.kind === "int")) {
     const own = graph.symbol(name, { dtype: "int64" });
     if (before?.kind === "int") graph.assign(own, index(before.expr));
     return { kind: "symbol", name: own };
@@ -105,4 +142,20 @@ function pinFor(
     place: made.place,
     value: rank === 0 ? { kind: "number", dtype: type.dtype, weak: type.weak, place: made.place } : made,
   };
+}
+
+/** A container of its own for a name, holding its present value. */
+function ownContainer(
+  ctx: Context,
+  name: string,
+  value: Numeric,
+  type: { readonly dtype: ArrayValue["dtype"]; readonly weak: boolean },
+  span: Span,
+): Pinned & { kind: "container" } {
+  const shape = shapeOf(value);
+  const made = newArray(ctx, name, type.dtype, shape, span);
+  const place = need(made.place, "place");
+  copyInto(ctx, value, { place, shape, dtype: type.dtype }, "copy", span);
+  const held: Value = shape.length === 0 ? { kind: "number", dtype: type.dtype, weak: type.weak, place } : made;
+  return { kind: "container", place, value: held };
 }

@@ -40,7 +40,9 @@ export function rotate(ctx: Context, [first, second]: readonly [string, string],
     !sameShape(a.shape, b.shape)
   )
     return false;
+  // Where the loop may never be reached, there would be nothing to give back at the end.
   if (
+    graph.isInside() ||
     ctx.rotations.has(first) ||
     !isWhole(a) ||
     !isWhole(b) ||

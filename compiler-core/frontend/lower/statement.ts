@@ -18,7 +18,9 @@ export function walkBody(ctx: Context, statements: readonly Statement[], liveAft
     if (ctx.returned !== undefined) return;
     ctx.graph?.beginStatement(labelOf(statement), statement.span);
     ctx.masks.clear();
-    walkStatement(ctx, statement, () => liveBefore(statements.slice(i + 1), liveAfter));
+    const live = () => liveBefore(statements.slice(i + 1), liveAfter);
+    ctx.liveAfter = live;
+    walkStatement(ctx, statement, live);
   });
 }
 
@@ -109,15 +111,21 @@ function raise(ctx: Context, exception: Expression | undefined, span: Span): voi
 
 /** A called function's body, walked in place with names of its own. */
 export function inlineBody(ctx: Context, definition: FunctionDefinition, locals: Map<string, Value>): Value {
-  const { locals: outer, pinned, returned, depth } = ctx;
+  const { locals: outer, pinned, returned, depth, frame, liveAfter } = ctx;
   ctx.calls.push(definition.name);
-  Object.assign(ctx, { locals, pinned: new Map(), returned: undefined, depth: 0 });
+  Object.assign(ctx, {
+    locals,
+    pinned: new Map(),
+    returned: undefined,
+    depth: 0,
+    frame: ctx.graph?.containers.size ?? 0,
+  });
   try {
     walkBody(ctx, withSingleReturn(definition.body), new Set());
     return ctx.returned ?? { kind: "none" };
   } finally {
     ctx.calls.pop();
-    Object.assign(ctx, { locals: outer, pinned, returned, depth });
+    Object.assign(ctx, { locals: outer, pinned, returned, depth, frame, liveAfter });
   }
 }
 
