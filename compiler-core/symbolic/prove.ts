@@ -1,7 +1,7 @@
 // Yes, no or unknown about integer inequalities, by interval arithmetic with symbolic ends. Sound and small, not complete:
 // unknown means refuse.
 import { type Atom, add, constantOf, type Expr, int, sub, sum, symbol, type Term } from "./expr.ts";
-import { remembered } from "./remember.ts";
+import { obtained, remembered } from "./remember.ts";
 import { type Bindings, substitute } from "./substitute.ts";
 
 export type Answer = "yes" | "no" | "unknown";
@@ -20,10 +20,19 @@ export interface Assumptions {
 export const nothingAssumed: Assumptions = { bounds: new Map() };
 
 export function assume(assumptions: Assumptions, name: string, bounds: Bounds): Assumptions {
-  const next = new Map(assumptions.bounds);
-  next.delete(name);
-  return { bounds: next.set(name, bounds) };
+  const next = () => {
+    const all = new Map(assumptions.bounds);
+    all.delete(name);
+    return { bounds: all.set(name, bounds) };
+  };
+  // Nothing may hang on what is assumed everywhere: it would never be forgotten.
+  if (assumptions.bounds.size === 0) return next();
+  const key = `${name}:${bounds.least?.key ?? ""}:${bounds.most?.key ?? ""}`;
+  return obtained(furtherAssumed(assumptions), key, next);
 }
+
+/** The same further assumption makes the same object, so that what was proved under it is found again. */
+const furtherAssumed = remembered((_: Assumptions) => new Map<string, Assumptions>());
 
 /** Is a ≤ b for every value of the symbols? "no" means: for none. */
 export function isAtMost(a: Expr, b: Expr, assumptions: Assumptions): Answer {
@@ -55,12 +64,17 @@ export function isNonNegative(expr: Expr, assumptions: Assumptions): Answer {
 export function constantBound(expr: Expr, side: "least" | "most", assumptions: Assumptions): number | undefined {
   const known = constantOf(expr);
   if (known !== undefined) return known;
+  const { lastFirst, proved } = prepared(assumptions);
+  const key = `${side} ${expr.key}`;
+  if (proved.has(key)) return proved.get(key);
   let current = expr;
-  for (const [name, bounds] of prepared(assumptions).lastFirst) {
+  for (const [name, bounds] of lastFirst) {
     const next = eliminate(current, name, bounds, side, assumptions);
     if (next !== undefined) current = next;
   }
-  return coarseBound(current, side, assumptions);
+  const bound = coarseBound(current, side, assumptions);
+  proved.set(key, bound);
+  return bound;
 }
 
 /** Puts the extreme end of a symbol in its place where the expression is linear in it and the slope's sign is known. */
@@ -97,6 +111,8 @@ function coarseSign(expr: Expr, assumptions: Assumptions): -1 | 0 | 1 {
 
 interface Prepared {
   readonly lastFirst: readonly (readonly [string, Bounds])[];
+  /** Bounds found so far, by side and expression. */
+  readonly proved: Map<string, number | undefined>;
   /** For symbols with a constant least value: the symbol plus that value. */
   readonly shifts: Bindings;
 }
@@ -108,7 +124,7 @@ const prepared = remembered(({ bounds }: Assumptions): Prepared => {
     const value = least === undefined ? undefined : constantOf(least);
     if (value !== undefined && value !== 0) shifts.set(name, add(symbol(name), int(value)));
   }
-  return { lastFirst: [...bounds].reverse(), shifts };
+  return { lastFirst: [...bounds].reverse(), proved: new Map(), shifts };
 });
 
 /** Shifts every symbol with a constant least value to start at zero, so that `N - 1` with N ≥ 1 shows its sign. */

@@ -1,6 +1,5 @@
 // Two straight-line maps of one state, with what every way of joining them must know.
 import {
-  assumptionsIn,
   effectsOf,
   type FlatMap,
   isVisible,
@@ -12,7 +11,7 @@ import {
 } from "../../analysis/index.ts";
 import { type Refusal, refuse } from "../../diagnostics/index.ts";
 import { type ElementId, type Memlet, type Sdfg, statesOf } from "../../sdfg/index.ts";
-import { type Assumptions, printSubset } from "../../symbolic/index.ts";
+import { printSubset } from "../../symbolic/index.ts";
 import { flatMapIn, type OpenState, openState } from "./open-state.ts";
 
 export interface MapPair extends OpenState {
@@ -21,7 +20,6 @@ export interface MapPair extends OpenState {
   readonly second: FlatMap;
   readonly firstUnit: Unit;
   readonly secondUnit: Unit;
-  readonly assumptions: Assumptions;
 }
 
 export function pairOf(sdfg: Sdfg, firstId: ElementId, secondId: ElementId): MapPair | Refusal {
@@ -44,7 +42,7 @@ export function pairOf(sdfg: Sdfg, firstId: ElementId, secondId: ElementId): Map
 }
 
 export function pairIn(open: OpenState, firstId: ElementId, secondId: ElementId): MapPair | Refusal {
-  const { sdfg, state, units } = open;
+  const { units } = open;
   const elements = [firstId, secondId];
   const [firstUnit, secondUnit] = [units.find((u) => u.head === firstId), units.find((u) => u.head === secondId)];
   if (firstUnit === undefined || secondUnit === undefined)
@@ -71,7 +69,6 @@ export function pairIn(open: OpenState, firstId: ElementId, secondId: ElementId)
     second,
     firstUnit,
     secondUnit,
-    assumptions: assumptionsIn(sdfg, state.id),
   };
 }
 

@@ -1,6 +1,7 @@
 // A state taken apart into units, in which any number of maps can be joined before it is put together again.
 import {
   assemble,
+  assumptionsIn,
   type FlatMap,
   flatMapOf,
   isVisible,
@@ -9,12 +10,14 @@ import {
   unitsOf,
 } from "../../analysis/index.ts";
 import { type Container, type ElementId, edited, type Sdfg, type State } from "../../sdfg/index.ts";
+import type { Assumptions } from "../../symbolic/index.ts";
 
 export interface OpenState {
   /** With the containers of what was joined; its blocks are those from before. */
   readonly sdfg: Sdfg;
   readonly state: State;
   readonly units: readonly Unit[];
+  readonly assumptions: Assumptions;
   /** By their heads, what was joined and stands in no graph yet. */
   readonly joined: ReadonlyMap<ElementId, FlatMap>;
 }
@@ -22,7 +25,7 @@ export interface OpenState {
 /** Undefined where the state holds something that is not a unit, such as a copy. */
 export function openState(sdfg: Sdfg, state: State): OpenState | undefined {
   const units = unitsOf(state);
-  return units && { sdfg, state, units, joined: new Map() };
+  return units && { sdfg, state, units, assumptions: assumptionsIn(sdfg, state.id), joined: new Map() };
 }
 
 export function flatMapIn({ sdfg, state, joined }: OpenState, head: ElementId): FlatMap | undefined {
@@ -48,6 +51,7 @@ export function withJoined(open: OpenState, { fused, order }: Joining): OpenStat
   const { sdfg } = open;
   return {
     state: open.state,
+    assumptions: open.assumptions,
     sdfg: { ...sdfg, containers: { ...sdfg.containers, ...Object.fromEntries(fused.containers) } },
     units: order.map((u) => (u === "here" ? unit : u)),
     joined: new Map(open.joined).set(unit.head, fused.map),
