@@ -26,11 +26,16 @@ export interface NativeProgram {
 }
 
 /** Builds in a folder of its own, which is gone when `use` ends, however it ends. */
-export function withNative<T>(artefact: CppArtefact, mode: Mode, use: (native: NativeProgram) => T): T {
+export function withNative<T>(
+  artefact: CppArtefact,
+  mode: Mode,
+  use: (native: NativeProgram) => T,
+  moreFlags: readonly string[] = [],
+): T {
   const folder = mkdtempSync(join(tmpdir(), "datawright-cpp-"));
   try {
     writeFileSync(join(folder, "k.cpp"), artefact.source);
-    const args = [...flags, ...nativeFlags[mode], "k.cpp", "-o", "k"];
+    const args = [...flags, ...nativeFlags[mode], ...moreFlags, "k.cpp", "-o", "k"];
     execFileSync("g++", args, { cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
     return use({
       run: (inputs, sizes, threads, repeat = 1) => runIn(folder, artefact, inputs, sizes, threads, repeat),

@@ -7,7 +7,7 @@ import { matrixProduct } from "./matrix-product.ts";
 import { cppName } from "./names.ts";
 import { placeLocals } from "./placement.ts";
 import { extremeReductions, prelude } from "./prelude.ts";
-import { type Printer, printBody } from "./statements.ts";
+import { namesOf, type Printer, printBody } from "./statements.ts";
 import { type TimedElements, type Timer, timersPrelude } from "./timers.ts";
 import { cppType } from "./values.ts";
 
@@ -62,6 +62,7 @@ function emitKernel(program: LoopProgram, source: readonly string[], timing: Pri
     placement: placeLocals(program),
     lines: [],
     allocated: [],
+    names: namesOf(program),
     parallel: [],
     shown: { line: 0 },
     timing,

@@ -7,10 +7,10 @@ const reserved = new Set(
   wchar_t while xor std np NULL EOF NAN INFINITY errno stdin stdout stderr assert`.split(/\s+/),
 );
 
-/** Python allows names that C++ does not, and the other way round. */
+/** Python allows names that C++ does not, and the other way round. What begins with `np_` is ours. */
 export function cppName(name: string): string {
   const plain = name.replace(/[^A-Za-z0-9_]/g, (c) => `_u${(c.codePointAt(0) ?? 0).toString(16)}_`);
-  return reserved.has(plain) || plain.startsWith("_") || plain.includes("__")
+  return reserved.has(plain) || /^(_|np_)/.test(plain) || plain.includes("__")
     ? `v_${plain.replace(/_+/g, "_").replace(/^_/, "")}`
     : plain;
 }

@@ -2,7 +2,7 @@
 // each iteration's own.
 import { describe, expect, it } from "vitest";
 import { buildCpp } from "../../compiler/index.ts";
-import { noSpan } from "../../diagnostics/index.ts";
+import { need, noSpan } from "../../diagnostics/index.ts";
 import { indexValue, type LoopProgram, type Statement, type Value } from "../../lowering/index.ts";
 import { interpret, type NdArray } from "../../runtime/index.ts";
 import type { DType, WriteConflict } from "../../sdfg/index.ts";
@@ -54,9 +54,9 @@ const inputs: Record<string, NdArray> = {
   out: { dtype: "float64", shape: [4], data: Float64Array.of(1, 1, 1, 1) },
 };
 
-function runBoth(loops: LoopProgram, mode: "strict" | "relaxed") {
+function runBoth(loops: LoopProgram, mode: "strict" | "relaxed", flags: readonly string[] = []) {
   const expected = interpret(loops, inputs, { N: size }, { now });
-  const actual = withNative(buildCpp(loops), mode, (native) => native.run(inputs, { N: size }, 4));
+  const actual = withNative(buildCpp(loops), mode, (native) => native.run(inputs, { N: size }, 4), flags);
   return { expected, actual };
 }
 
@@ -84,11 +84,45 @@ describe.skipIf(!hasCompiler)("parallel loops by g++", () => {
     };
     const loops = program({
       exceptions: [exception("large"), exception("larger")],
-      body: [parallel([{ kind: "check", condition: below(66.4), exception: 0 }, inner])],
+      buffers: { own: { dtype: "float64", size: int(8) } },
+      body: [
+        parallel([
+          { kind: "alloc", buffer: "own" },
+          { kind: "check", condition: below(66.4), exception: 0 },
+          inner,
+          { kind: "free", buffer: "own" },
+        ]),
+      ],
     });
-    const { expected, actual } = runBoth(loops, "strict");
+    // A leak would end the program with another status.
+    const { expected, actual } = runBoth(loops, "strict", ["-fsanitize=address"]);
     expect(expected.kind).toBe("raised");
     expect(actual).toEqual(expected);
+  });
+
+  it("keeps its names apart from the program's", () => {
+    const [x, out] = program({ body: [] }).parameters;
+    const names = { symbol: "status", x: "end", out: "np_run" };
+    const loops = program({
+      name: "fail",
+      symbols: [names.symbol],
+      buffers: { own: { dtype: "float64", size: int(1) } },
+      locals: { own_memory: "float64" },
+      parameters: [
+        { ...need(x, "x"), name: names.x, shape: [symbol(names.symbol)] },
+        { ...need(out, "out"), name: names.out },
+      ],
+      body: [
+        { kind: "alloc", buffer: "own" },
+        { kind: "assign", local: "own_memory", value: load(names.x, "float64", zero) },
+        { kind: "store", memory: "own", dtype: "float64", at: at(zero), value: local("own_memory", "float64") },
+        { kind: "store", memory: names.out, dtype: "float64", at: at(zero), value: load("own", "float64", zero) },
+        { kind: "free", buffer: "own" },
+      ],
+    });
+    const given = { end: need(inputs["x"], "x"), np_run: need(inputs["out"], "out") };
+    const result = withNative(buildCpp(loops), "strict", (native) => native.run(given, { status: size }, 1));
+    expect(result.kind === "finished" && [...(result.outputs["np_run"]?.data ?? [])]).toEqual([data[0], 1, 1, 1]);
   });
 
   it.each(["sum", "min", "max"] as const)("reduces by %s", (operator) => {

@@ -65,13 +65,22 @@ template <class T> static T *allocate(int64_t count) {
     return static_cast<T *>(data);
 }
 
-static void release(void *data) {
+[[maybe_unused]] static void release(void *data) {
     bool found = false;
 #pragma omp critical(np_kept)
     for (Kept &k : kept)
         if (k.data == data) { k.free = found = true; break; }
     if (!found) std::free(data);
 }
+
+// Local memory, given back where its scope is left, whichever way.
+template <class T> struct Memory {
+    T *data;
+    explicit Memory(int64_t count) : data(allocate<T>(count)) {}
+    Memory(const Memory &) = delete;
+    ~Memory() { free(); }
+    void free() { if (data != nullptr) release(data); data = nullptr; }
+};
 
 }  // namespace np
 `;

@@ -8,7 +8,7 @@ import {
   walkStatements,
   walkValues,
 } from "../../lowering/index.ts";
-import { kindOf, type WriteConflict } from "../../sdfg/index.ts";
+import { freeName, kindOf, type WriteConflict } from "../../sdfg/index.ts";
 import { symbolsOf } from "../../symbolic/index.ts";
 import { cppName } from "./names.ts";
 import type { Placement } from "./placement.ts";
@@ -22,6 +22,8 @@ export interface Printer {
   readonly placement: Placement;
   readonly lines: string[];
   readonly allocated: string[];
+  /** What the program calls anything: names of ours keep away from them. */
+  readonly names: ReadonlySet<string>;
   /** The parallel loops that we are in, outermost first, that hold checks. */
   readonly parallel: ParallelLoop[];
   /** The Python line that was shown last. */
@@ -38,7 +40,13 @@ interface ParallelLoop {
 }
 
 export function printBody(p: Printer, body: readonly Statement[], indent: string): void {
-  for (const s of body) {
+  const last = body.findLastIndex((s) => s.kind !== "free");
+  for (const [i, s] of body.entries()) {
+    // The end of its scope frees it as well.
+    if (s.kind === "free" && i > last && body.some((t) => t.kind === "alloc" && t.buffer === s.buffer)) {
+      forget(p, s.buffer);
+      continue;
+    }
     const line = s.origin?.span?.line ?? 0;
     if (line > 0 && line !== p.shown.line) {
       const text = p.source[line - 1];
@@ -80,13 +88,14 @@ function printStatement(p: Printer, s: Statement, indent: string): void {
     case "alloc": {
       const buffer = need(p.program.buffers[s.buffer], s.buffer);
       const type = cppType(buffer.dtype);
-      line(`${type} *__restrict ${cppName(s.buffer)} = np::allocate<${type}>(${printIndexCpp(buffer.size)});`);
+      line(`np::Memory<${type}> ${memoryOf(p, s.buffer)}{${printIndexCpp(buffer.size)}};`);
+      line(`${type} *__restrict ${cppName(s.buffer)} = ${memoryOf(p, s.buffer)}.data;`);
       p.allocated.push(s.buffer);
       return;
     }
     case "free":
-      line(`np::release(${cppName(s.buffer)});`);
-      p.allocated.splice(p.allocated.indexOf(s.buffer), 1);
+      line(`${memoryOf(p, s.buffer)}.free();`);
+      forget(p, s.buffer);
       return;
     case "for":
       printFor(p, s, indent);
@@ -110,7 +119,7 @@ function printStatement(p: Printer, s: Statement, indent: string): void {
       line(`${s.kind};`);
       return;
     case "return":
-      line(`${freeing(p)}return 0;`);
+      line("return 0;");
       return;
     case "symbol":
       line(`${target(p, s, s.name)} = ${printCpp(s.value)};`);
@@ -136,7 +145,28 @@ function printStatement(p: Printer, s: Statement, indent: string): void {
   }
 }
 
-const freeing = (p: Printer) => p.allocated.map((name) => `np::release(${cppName(name)}); `).join("");
+function forget({ allocated }: Printer, buffer: string): void {
+  allocated.splice(allocated.indexOf(buffer), 1);
+}
+
+/** What owns a buffer's memory. */
+function memoryOf({ names }: Printer, buffer: string): string {
+  return freeName(`${cppName(buffer)}_memory`, (name) => names.has(name));
+}
+
+export function namesOf(program: LoopProgram): ReadonlySet<string> {
+  const names = [
+    ...program.symbols,
+    ...program.parameters.map((p) => p.name),
+    ...Object.keys(program.buffers),
+    ...Object.keys(program.locals),
+  ];
+  for (const s of walkStatements(program.body)) {
+    if (s.kind === "for") names.push(s.variable);
+    if (s.kind === "symbol") names.push(s.name);
+  }
+  return new Set(names.map(cppName));
+}
 
 function printFor(p: Printer, s: Statement & { kind: "for" }, indent: string): void {
   const line = (text: string) => p.lines.push(`${indent}${text}`);
@@ -161,10 +191,7 @@ function printFor(p: Printer, s: Statement & { kind: "for" }, indent: string): v
   line("}");
   if (!checks) return;
   p.parallel.pop();
-  // An outer parallel loop has its own way out.
-  const outer = p.parallel.at(-1);
-  if (outer === undefined) line(`if (${raised} != 0) { ${freeing(p)}return ${raised}; }`);
-  else line(`if (${raised} != 0) { ${leaving(outer, raised)} }`);
+  printLeaving(p, `${raised} != 0`, raised, line);
 }
 
 function printPragma(
@@ -241,17 +268,27 @@ function reductionOperator(p: Printer, r: Reduction): string {
 /** In a parallel loop the first iteration to raise wins, and only this iteration ends. */
 function printCheck(p: Printer, s: Statement & { kind: "check" }, line: (text: string) => void): void {
   const raised = p.program.exceptions[s.exception];
-  const loop = p.parallel.at(-1);
-  const status = `${s.exception + 1}`;
-  const leave = loop === undefined ? `${freeing(p)}return ${status};` : leaving(loop, status);
   line(`// ${commented(`${raised?.exception}: ${raised?.message}`)}`);
   const always = s.condition.kind === "constant" && s.condition.value === 0;
-  line(always ? leave : `if (!(${printCpp(s.condition)})) { ${leave} }`);
+  printLeaving(p, always ? undefined : `!(${printCpp(s.condition)})`, `${s.exception + 1}`, line);
 }
 
-function leaving({ raised, variable, step }: ParallelLoop, status: string): string {
-  const earlier = `${variable} ${step > 0 ? "<" : ">"} ${raised}_at`;
-  return `\n#pragma omp critical\nif (${earlier}) { ${raised}_at = ${variable}; ${raised} = ${status}; }\ngoto ${raised}_next;\n`;
+/** Out of the function, or of this iteration of the parallel loop around. */
+function printLeaving(p: Printer, when: string | undefined, status: string, line: (text: string) => void): void {
+  const loop = p.parallel.at(-1);
+  const lead = when === undefined ? "" : `if (${when}) `;
+  if (loop === undefined) {
+    line(`${lead}return ${status};`);
+    return;
+  }
+  const { raised, variable, step } = loop;
+  line(`${lead}{`);
+  line("    #pragma omp critical");
+  line(
+    `    if (${variable} ${step > 0 ? "<" : ">"} ${raised}_at) { ${raised}_at = ${variable}; ${raised} = ${status}; }`,
+  );
+  line(`    goto ${raised}_next;`);
+  line("}");
 }
 
 function printStore(s: Statement & { kind: "store" }, line: (text: string) => void): void {
