@@ -7,7 +7,7 @@ import { readArray, readArrays } from "../../agent/src/native/array-files.ts";
 import { type MapTimes, mapTimes } from "../../agent/src/native/map-times.ts";
 import { runNative } from "../../agent/src/native/run-native.ts";
 import type { ArrayFile } from "../../agent/src/oracle/oracle.ts";
-import { cacheFolder } from "../../agent/src/toolchains/cache.ts";
+import { openCache, ownCache } from "../../agent/src/toolchains/cache.ts";
 import type { Expansions, Strictness } from "../../agent/src/toolchains/toolchain.ts";
 import { buildCpp, buildWasm, type TimedElements } from "../../compiler-core/compiler/index.ts";
 import { need } from "../../compiler-core/diagnostics/index.ts";
@@ -130,8 +130,10 @@ async function runCpp({ toolchain }: World, request: EngineRequest): Promise<Eng
   const begin = now();
   const { source, timers } = buildCpp(program, [], timed);
   const emit = now() - begin;
+  const cache = openCache(ownCache());
+  if (cache.kind !== "opened") throw ended(cache);
   const built = await interruptible((signal) =>
-    toolchain.compile(source, { strictness, expansions, cache: cacheFolder(), signal }),
+    toolchain.compile(source, { strictness, expansions, cache: cache.folder, signal }),
   );
   if (built.kind !== "built") throw ended(built);
   const day = 86_400;

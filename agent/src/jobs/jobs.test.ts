@@ -284,6 +284,16 @@ it("a running job's repeats are progress, and its own words are its log", async 
   expect(followed.events).toContainEqual({ kind: "log", stream: "stderr", text: "mine\n" });
 });
 
+it("runs nothing where others may write what was built", async () => {
+  const open = mkdtempSync(join(tmpdir(), "datawright-open-"));
+  chmodSync(open, 0o777);
+  const agent = await start({ cache: open });
+  const page = await pairedSocket(agent);
+  expect(page.welcome.jobs).toMatchObject({ kind: "off", reason: expect.stringContaining("others may write") });
+  expect(await page.ask("submit", requestOf(small))).toMatchObject({ failure: { kind: "jobs-off" } });
+  rmSync(open, { recursive: true });
+});
+
 it("a job that fills its folder is ended", async () => {
   const filling: Engine["run"] = async (_artefact, _built, { folder, signal }) => {
     for (let i = 0; signal?.aborted === false; i++) {

@@ -1,9 +1,9 @@
 // All that jobs need, found and tried out: bounds, folders, a compiler, a Python. What takes time is found in the background.
-import { mkdirSync, statfsSync } from "node:fs";
+import { statfsSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { protocolVersion, type Welcome } from "../../protocol/index.ts";
 import { memoryBytes } from "../machine/machine.ts";
-import { cacheFolder } from "../toolchains/cache.ts";
+import { openCache, ownCache, sharedCache } from "../toolchains/cache.ts";
 import type { FoundCompiler, MissingCompiler } from "../toolchains/toolchain.ts";
 import { type Cell, type JobLimits, prepareCell } from "./confinement.ts";
 import type { Engine } from "./engine.ts";
@@ -44,20 +44,18 @@ export function usualLimits(): JobLimits {
 }
 
 export async function openJobs({ engine, limits, ...setup }: JobsSetup): Promise<OpenJobs> {
-  const cell = await prepareCell(tmpdir(), limits);
-  const cache = setup.cache ?? (cell.kind === "ready" && cell.user !== undefined ? sharedCache() : cacheFolder());
+  const prepared = await prepareCell(tmpdir(), limits);
+  const isShared = prepared.kind === "ready" && prepared.user !== undefined;
+  const opened = openCache(setup.cache ?? (isShared ? sharedCache : ownCache()), isShared ? 0o755 : 0o700);
+  const cell: Cell = opened.kind === "opened" ? prepared : { kind: "off", reason: opened.reason };
+  const cache = opened.kind === "opened" ? opened.folder : "";
+  if (cell.kind === "off") {
+    return { jobs: jobsOff(cell.reason), cell, cache, welcome: (session) => greet(session, cell, limits) };
+  }
   const compiler = engine.find(cache).catch((error: unknown): MissingCompiler => {
     const why = error instanceof Error ? error.message : String(error);
     return { kind: "missing", id: "gxx", reason: `Looking for a C++ compiler failed: ${why}`, install: "" };
   });
-  if (cell.kind === "off") {
-    return {
-      jobs: jobsOff(cell.reason),
-      cell,
-      cache,
-      welcome: (session) => greet(session, cell, limits, compiler, undefined),
-    };
-  }
   // What is written for another user must be open to it; what is not says so by its own mode.
   if (cell.user !== undefined) process.umask(0o022);
   const workshop = openWorkshop(cell.user);
@@ -71,23 +69,16 @@ export async function openJobs({ engine, limits, ...setup }: JobsSetup): Promise
   return { jobs, cell, cache, welcome: (session) => greet(session, cell, limits, compiler, python) };
 }
 
-/** Where a root agent keeps what it built: written by root alone, and open to the user who runs it. */
-function sharedCache(): string {
-  const folder = "/var/cache/datawright";
-  mkdirSync(folder, { recursive: true, mode: 0o755 });
-  return folder;
-}
-
 async function greet(
   session: string,
   cell: Cell,
   limits: JobLimits,
-  compiler: Promise<FoundCompiler | MissingCompiler>,
-  python: Promise<JobPython> | undefined,
+  compiler?: Promise<FoundCompiler | MissingCompiler>,
+  python?: Promise<JobPython>,
 ): Promise<Welcome> {
   const [found, interpreter] = [await compiler, await python];
   const missing = [
-    ...(found.kind === "missing" ? [`${found.reason} ${found.install}`] : []),
+    ...(found?.kind === "missing" ? [`${found.reason} ${found.install}`] : []),
     ...(interpreter?.kind === "missing" ? [`${interpreter.reason} ${interpreter.install}`] : []),
   ].join("\n");
   return {
@@ -98,7 +89,7 @@ async function greet(
       cell.kind === "ready"
         ? { kind: "on", as: cell.as, isolated: cell.isolated }
         : { kind: "off", reason: cell.reason },
-    toolchains: found.kind === "found" ? [{ id: found.id, name: "C++", version: found.version }] : [],
+    toolchains: found?.kind === "found" ? [{ id: found.id, name: "C++", version: found.version }] : [],
     python: interpreter?.kind === "found" ? interpreter.words : null,
     limits: {
       wallSeconds: limits.wallSeconds,

@@ -1,15 +1,51 @@
 // Built programs by the hash of all that made them. A file appears by rename, so that it is whole or not there.
 import { createHash, randomUUID } from "node:crypto";
-import { chmodSync, chownSync, lstatSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  chownSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import type { JobFailure } from "../../protocol/job-failure.ts";
 
-/** This user's own cache: $DATAWRIGHT_CACHE, else under $XDG_CACHE_HOME or ~/.cache. Made where it is missing. */
-export function cacheFolder(): string {
-  const folder =
-    process.env["DATAWRIGHT_CACHE"] ?? join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "datawright");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return folder;
+/** This user's own: $DATAWRIGHT_CACHE, else under $XDG_CACHE_HOME or ~/.cache. */
+export function ownCache(): string {
+  const { DATAWRIGHT_CACHE, XDG_CACHE_HOME } = process.env;
+  return DATAWRIGHT_CACHE || join(XDG_CACHE_HOME || join(homedir(), ".cache"), "datawright");
+}
+
+/** Where a root agent keeps what it built: written by root alone, and open to the user who runs it. */
+export const sharedCache = "/var/cache/datawright";
+
+export type OpenedCache =
+  | { readonly kind: "opened"; readonly folder: string }
+  | (JobFailure & { readonly kind: "refused-access" });
+
+/** Makes the folder where it is missing. What others may write in is no cache: what is built there is run. */
+export function openCache(folder: string, mode = 0o700): OpenedCache {
+  const refused = (why: string) =>
+    ({
+      kind: "refused-access",
+      reason: `Built programs can't be kept in ${folder}: ${why}. DATAWRIGHT_CACHE names another place.`,
+    }) as const;
+  try {
+    mkdirSync(folder, { recursive: true, mode });
+    accessSync(folder, constants.W_OK);
+    const facts = statSync(folder);
+    if (!facts.isDirectory()) return refused("it is no folder");
+    const me = process.getuid?.();
+    if (me === undefined || (facts.uid === me && (facts.mode & 0o022) === 0)) return { kind: "opened", folder };
+    return refused(facts.uid === me ? "others may write there" : "it belongs to another user");
+  } catch (error) {
+    return refused(`${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+  }
 }
 
 /** Unambiguous: no two different lists of parts hash the same text. */

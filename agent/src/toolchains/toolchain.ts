@@ -32,7 +32,7 @@ export interface CompileOptions {
   readonly strictness: Strictness;
   /** "pure": matrix products by kernels of our own. "library", also where left out: by OpenBLAS where it can be linked. */
   readonly expansions?: Expansions;
-  /** Where built programs are kept (see cacheFolder in toolchains/cache.ts). Owned by this user, not writable by others. */
+  /** Where built programs are kept (see openCache in toolchains/cache.ts). Owned by this user, not writable by others. */
   readonly cache: string;
   readonly timeoutSeconds?: number;
   readonly signal?: AbortSignal;
