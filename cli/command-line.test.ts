@@ -204,6 +204,14 @@ describe("open", () => {
     });
   });
 
+  it("writes a graph as one, and does not offer to run it", async () => {
+    const graph = { ...document, program: { name: "a graph", text: "{}", form: "graph" } } as const;
+    const { out } = await datawright(["open", encodeLink(graph), "-o", join(folder, "opened-graph")]);
+    expect(readFileSync(join(folder, "opened-graph/graph.sdfg"), "utf8")).toBe("{}");
+    expect(out).toContain("graph.sdfg opens in the studio");
+    expect(out).not.toContain("datawright run");
+  });
+
   it("refuses steps that are none", async () =>
     expect(await datawright(["open", encodeLink({ ...document, steps: [{ run: "rm" }] })])).toMatchObject({
       status: 2,

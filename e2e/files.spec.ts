@@ -1,5 +1,5 @@
 import { drop, galleryText, graphFile, largeGraph, npz, openByButton } from "./files.ts";
-import { expect, runToVerdict, test } from "./studio.ts";
+import { expect, runToVerdict, test, watch } from "./studio.ts";
 import { openStudio, programText } from "./workbench.ts";
 
 const scale = `import numpy as np
@@ -55,7 +55,11 @@ test("inputs that do not fit are refused with their reason, and removing them ca
   await expect(page.getByRole("button", { name: /^Sizes: N=3/ })).toBeVisible();
 });
 
-test("a graph's file is seen, transformed, run and checked against the interpreter", async ({ page, studio }) => {
+test("a graph's file is seen, transformed, run, checked against the interpreter, and sent as a link", async ({
+  page,
+  studio,
+  browser,
+}) => {
   await openStudio(page, studio.origin);
   await openByButton(page, { name: "jacobi.sdfg", content: graphFile(galleryText("jacobi_2d")) });
   await expect(page.locator(".document-button")).toContainText("jacobi");
@@ -72,6 +76,18 @@ test("a graph's file is seen, transformed, run and checked against the interpret
   await expect(page.getByTestId("badge")).toContainText("stale");
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await expect(page.getByTestId("badge")).toContainText("matches the interpreter", { timeout: 60_000 });
+
+  await page.getByRole("button", { name: "Share" }).click();
+  await expect(page).toHaveURL(/#v1=/);
+  const stranger = await browser.newContext();
+  const other = await stranger.newPage();
+  const problems = await watch(other, studio.origin);
+  await other.goto(page.url());
+  await expect(other.getByText("is a graph from a file")).toBeVisible({ timeout: 20_000 });
+  await expect(other.getByRole("toolbar", { name: "Steps" })).toContainText("MapTiling");
+  await expect(other.getByTestId("graph").locator(".node").first()).toBeVisible({ timeout: 20_000 });
+  expect(await problems()).toEqual([]);
+  await stranger.close();
 });
 
 test("a graph of 2,000 nodes opens closed, is searched and panned, and never holds up the page", async ({
@@ -86,6 +102,10 @@ test("a graph of 2,000 nodes opens closed, is searched and panned, and never hol
   await expect(graph.locator(".node.closed").first()).toBeVisible({ timeout: 30_000 });
   expect(await graph.locator(".node").count()).toBeLessThan(1000);
   await expect(page.getByText(/2\d\d\d nodes/)).toBeVisible();
+  await page.getByRole("button", { name: "Share" }).click();
+  await expect(page.getByText(/This is too large for a link/)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Export as a file" })).toBeVisible();
+  expect(page.url()).not.toContain("#");
   // Pan, then search: what is found is opened and shown.
   await page.getByRole("group", { name: /^Picture of the graph/ }).focus();
   for (const key of ["ArrowDown", "ArrowDown", "ArrowRight", "-", "+"]) await page.keyboard.press(key);

@@ -17,18 +17,20 @@ export async function open(world: World, args: readonly string[]): Promise<ExitS
   const recipe = checkRecipe({ format: recipeFormat, strictness: "relaxed", steps: document.steps });
   if (recipe.kind === "refusal") throw new CommandEnd(exit.refused, recipe.reason);
   const folder = words.text("output");
-  if (folder !== undefined) keep(folder, document.program.text, recipe);
+  if (folder !== undefined) keep(folder, document.program, recipe);
   world.out(visible(words.flag("json") ? JSON.stringify(document, null, 2) : described(document, recipe, folder)));
   return exit.right;
 }
 
-function keep(folder: string, text: string, recipe: Recipe): void {
+const fileOf = ({ form }: SharedDocument["program"]) => (form === "graph" ? "graph.sdfg" : "program.py");
+
+function keep(folder: string, program: SharedDocument["program"], recipe: Recipe): void {
   try {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     throw usage(`${folder} can't be made: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`);
   }
-  write(join(folder, "program.py"), text);
+  write(join(folder, fileOf(program)), program.text);
   write(join(folder, "recipe.json"), encodeRecipe(recipe));
 }
 
@@ -40,8 +42,9 @@ function described({ program, madeBy, sizes }: SharedDocument, { steps }: Recipe
   const head = `${program.name}, made by ${madeBy}\n  sizes  ${values || "none"}\n  steps  ${names || "none"}`;
   const advice = "It came from a link, and nothing of it was run: read it before you do.";
   if (folder === undefined) return `${head}\n${advice}\n\n${program.text}`;
+  if (program.form === "graph") return `${head}\n${advice}\n  ${join(folder, fileOf(program))} opens in the studio.`;
   const preset = values === "" ? "" : ` --preset ${values}`;
-  return `${head}\n${advice}\n  datawright run ${join(folder, "program.py")} --recipe ${join(folder, "recipe.json")}${preset}`;
+  return `${head}\n${advice}\n  datawright run ${join(folder, fileOf(program))} --recipe ${join(folder, "recipe.json")}${preset}`;
 }
 
 /** A terminal obeys control characters; what came from a stranger keeps only line ends and tabs. Still JSON where it was. */

@@ -17,7 +17,13 @@ const withFields = (fields: string) => linkOf(`{"format":1,"program":{"name":"a"
 describe("a link", () => {
   it("holds what was put into it", () => expect(decodeLink(encodeLink(document)).value).toEqual(document));
 
+  it("holds a graph as well, told apart from a program", () => {
+    const graph = { ...document, program: { ...document.program, form: "graph" } } as const;
+    expect(decodeLink(encodeLink(graph)).value).toEqual(graph);
+  });
+
   it.each([
+    ["a form that is none of ours", linkOf('{"format":1,"program":{"name":"a","text":"b","form":"x"}}'), "newer-link"],
     ["nothing", "", "not-a-link"],
     ["another version's prefix", "#v2=AAAA", "newer-link"],
     ["no text", linkPrefix, "damaged-link"],

@@ -6,7 +6,13 @@ import { noSpan, type Outcome } from "../diagnostics/index.ts";
 export interface SharedDocument {
   readonly format: 1;
   readonly madeBy: string;
-  readonly program: { readonly name: string; readonly text: string; readonly entry?: string };
+  readonly program: {
+    readonly name: string;
+    readonly text: string;
+    readonly entry?: string;
+    /** The text is a graph in DaCe's file format; left out, a Python program. */
+    readonly form?: "graph";
+  };
   readonly sizes: Readonly<Record<string, number>>;
   /** Recipe steps as they came: `checkRecipe` in recipes/ says whether they are some. */
   readonly steps: readonly unknown[];
@@ -63,9 +69,12 @@ export function checkDocument(value: unknown): Outcome<SharedDocument, LinkCode>
     return problem("wrong-document", "This document is nested too deeply to be one of Datawright's.");
   const program = field(value, "program");
   const [name, text, entry] = [field(program, "name"), field(program, "text"), field(program, "entry")];
+  const form = field(program, "form");
   const sizes = field(value, "sizes");
   if (field(value, "format") !== 1)
     return problem("newer-link", "This document has a format that this Datawright does not know.");
+  if (form !== undefined && form !== "graph")
+    return problem("newer-link", "This document holds a program of a form that this Datawright does not know.");
   if (
     typeof name !== "string" ||
     typeof text !== "string" ||
@@ -85,7 +94,7 @@ export function checkDocument(value: unknown): Outcome<SharedDocument, LinkCode>
     value: {
       format: 1,
       madeBy: typeof madeBy === "string" ? madeBy.slice(0, 100) : "unknown",
-      program: { name, text, ...(entry !== undefined && { entry }) },
+      program: { name, text, ...(entry !== undefined && { entry }), ...(form === "graph" && { form }) },
       sizes: Object.fromEntries(numbers),
       steps,
     },

@@ -99,35 +99,48 @@ export async function openLink(fragment: string): Promise<boolean> {
   }
   const document = fromShared(value, "link", Date.now());
   const same = (await library().list()).find(
-    (kept) => kept.provenance === "link" && kept.name === document.name && kept.text === document.text,
+    (kept) =>
+      kept.provenance === "link" &&
+      kept.name === document.name &&
+      kept.text === document.text &&
+      kept.form === document.form,
   );
   await showDocument(same ?? document);
   useStudio.getState().setNotice({ tone: "note", text: "This program came with a link. Nothing has been run." });
   return true;
 }
 
+const longestLink = 64_000;
+
 /** The whole document as a link in the address bar, and on the clipboard where that is allowed. */
 export async function shareDocument(): Promise<void> {
   const state = useStudio.getState();
   const { setNotice } = state;
   const document = documentAtHand();
-  const link = `${location.origin}${location.pathname}${linkFragment(document, sizesOf(state))}`;
+  const fragment = linkFragment(document, sizesOf(state));
+  const exporting = { id: document.form === "graph" ? "export-graph" : "export-recipe", words: "Export as a file" };
+  // A link that does not travel, or that nobody could open, is none.
+  if (fragment.length > longestLink || decodeLink(fragment).value === undefined) {
+    const text = `This is too large for a link: it would have ${fragment.length.toLocaleString("en")} letters, and ${longestLink.toLocaleString("en")} is what browsers and mail pass on. Send it as a file.`;
+    setNotice({ tone: "problem", text, command: exporting });
+    return;
+  }
+  const link = `${location.origin}${location.pathname}${fragment}`;
   history.replaceState(null, "", link);
-  const long =
-    link.length > 8000 ? " It is long: some programs cut long links, so the recipe file may travel better." : "";
+  const long = link.length > 8000 ? " It is long: some programs cut long links, so a file may travel better." : "";
   try {
     await navigator.clipboard.writeText(link);
     setNotice({
       tone: "note",
       text: `The link is copied. It holds the whole program; no server sees it.${long}`,
-      command: { id: "export-recipe", words: "Export as a file" },
+      command: exporting,
     });
   } catch {
     // Without permission for the clipboard the address bar has it, and the message says so.
     setNotice({
       tone: "note",
       text: `The link is in the address bar. It holds the whole program; no server sees it.${long}`,
-      command: { id: "export-recipe", words: "Export as a file" },
+      command: exporting,
     });
   }
 }

@@ -90,7 +90,7 @@ export function sharedDocument(document: StudioDocument, sizes: Readonly<Record<
   return {
     format: 1,
     madeBy: "Datawright 0.1",
-    program: { name: document.name, text: document.text },
+    program: { name: document.name, text: document.text, ...(document.form === "graph" && { form: "graph" }) },
     sizes,
     steps: document.recipe?.steps ?? [],
   };
@@ -104,8 +104,9 @@ export function linkFragment(document: StudioDocument, sizes: Readonly<Record<st
 export function fromShared(shared: SharedDocument, provenance: "link" | "file", now: number): StudioDocument {
   const given = Object.keys(shared.sizes).length > 0 ? { sizes: shared.sizes } : {};
   const recipe = shared.steps.length > 0 ? decodeRecipeState({ steps: shared.steps }) : undefined;
+  const { name, text, form } = shared.program;
   return newDocument(
-    { name: shared.program.name, text: shared.program.text, provenance, ...given, ...(recipe && { recipe }) },
+    { name, text, ...(form !== undefined && { form }), provenance, ...given, ...(recipe && { recipe }) },
     now,
   );
 }

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { useStudio } from "@/components/stores/studio-store";
 import { emptyRecipe } from "@/components/tuning/recipe-state";
-import { decodeDocument } from "./document";
+import { decodeDocument, type StudioDocument } from "./document";
 import { library, openGalleryProgram, openLink, refreshDocuments } from "./document-actions";
 import { keep, readKept, tabValue } from "./kept-values";
 import { leaseDocument, tellSaved } from "./lease";
@@ -24,10 +24,7 @@ function useOpening(): void {
       if (/^#v\d+=/.test(location.hash) && (await openLink(location.hash))) return;
       // What was wrong with the link is still said when something else is open.
       const problem = useStudio.getState().notice;
-      const draft = decodeDocument(readKept("draft"));
-      keep("draft", undefined);
-      if (draft !== undefined && draft.changedAt > ((await library().get(draft.id))?.changedAt ?? 0))
-        await library().put(draft);
+      const draft = await saveDraft();
       await refreshDocuments();
       const { documents, openDocument } = useStudio.getState();
       await library().forgetInputs(documents, Date.now());
@@ -45,6 +42,15 @@ function useOpening(): void {
     window.addEventListener("hashchange", onHash);
     return () => window.removeEventListener("hashchange", onHash);
   }, []);
+}
+
+/** What was typed in the last moment of a tab that was closed, if nothing newer is kept. */
+async function saveDraft(): Promise<StudioDocument | undefined> {
+  const draft = decodeDocument(readKept("draft"));
+  keep("draft", undefined);
+  if (draft !== undefined && draft.changedAt > ((await library().get(draft.id))?.changedAt ?? 0))
+    await library().put(draft);
+  return draft;
 }
 
 function useSaving(): void {
@@ -78,7 +84,8 @@ function useLease(): void {
     const reload = async () => {
       const newer = await library().get(id);
       const { document, openDocument, setReadOnly } = useStudio.getState();
-      if (newer === undefined || document.id !== id || newer.changedAt <= document.changedAt) return;
+      // What was tried here meanwhile could not be kept: what the other tab saved is the document.
+      if (newer === undefined || document.id !== id || newer.changedAt === document.changedAt) return;
       openDocument(newer);
       setReadOnly(true);
     };
@@ -86,7 +93,10 @@ function useLease(): void {
       onHolder: (holder) => {
         const { readOnly, setReadOnly } = useStudio.getState();
         if (holder === "another tab") setReadOnly(true);
-        else if (readOnly) void reload().then(() => setReadOnly(false));
+        else if (readOnly)
+          void saveDraft()
+            .then(reload)
+            .then(() => setReadOnly(false));
       },
       onSaved: () => void (useStudio.getState().readOnly && reload()),
     });

@@ -54,6 +54,11 @@ function backTo(
   return { recipe, document: { ...document, ...settings, changedAt: Date.now() }, preview: undefined };
 }
 
+/** A document is as new as its recipe: another tab that shows it follows. */
+function withRecipe({ document }: StudioState, recipe: RecipeState): Partial<StudioState> {
+  return { recipe, document: { ...document, changedAt: Date.now() }, preview: undefined };
+}
+
 export const recipeSlice: StateCreator<StudioState, [], [], RecipeSlice> = (set) => ({
   recipe: emptyRecipe,
   past: [],
@@ -61,8 +66,8 @@ export const recipeSlice: StateCreator<StudioState, [], [], RecipeSlice> = (set)
   played: undefined,
   candidates: undefined,
   preview: undefined,
-  setRecipe: (recipe) => set((before) => ({ recipe, ...remembering(before), preview: undefined })),
-  resetRecipe: (recipe) => set({ recipe, preview: undefined }),
+  setRecipe: (recipe) => set((before) => ({ ...withRecipe(before, recipe), ...remembering(before) })),
+  resetRecipe: (recipe) => set((before) => withRecipe(before, recipe)),
   undo: () =>
     set((state) => {
       const before = state.past.at(-1);
