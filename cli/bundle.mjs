@@ -1,14 +1,22 @@
-// Bundles cli/main.ts into dist/cli.mjs, and the agent's thread beside it. Packages stay outside, so it runs where
-// node_modules is.
-import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
+// Bundles cli/main.ts and the agent's thread into a folder of dist/ that is named by what is in it; dist/current says which one
+// counts. What runs from an older folder keeps it. Packages stay outside, so it runs where node_modules is.
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-export const bundlePath = join(root, "dist/cli.mjs");
+const dist = join(root, "dist");
+const current = join(dist, "current");
+const recent = 3_600_000;
+
+/** The folder that counts now. */
+export function bundleFolder() {
+  return join(dist, readFileSync(current, "utf8"));
+}
 
 export function isStale() {
-  const built = statSync(bundlePath, { throwIfNoEntry: false });
+  const built = statSync(current, { throwIfNoEntry: false });
   return built === undefined || built.mtimeMs < Math.max(...["cli", "compiler-core", "agent"].map(newest));
 }
 
@@ -23,8 +31,9 @@ function newest(folder) {
   return time;
 }
 
-/** Chunks first, the entry last, each by rename: whoever starts meanwhile finds a whole bundle. */
+/** A whole folder first, then its name, each by rename: whoever starts meanwhile finds the one bundle or the other. */
 export async function bundle() {
+  const begun = new Date();
   const { build } = await import("esbuild");
   const { outputFiles } = await build({
     absWorkingDir: root,
@@ -42,10 +51,57 @@ export async function bundle() {
     alias: { "@datawright/compiler-core": "./compiler-core" },
     logLevel: "error",
   });
-  mkdirSync(dirname(bundlePath), { recursive: true });
-  for (const file of outputFiles.sort((a, b) => Number(a.path === bundlePath) - Number(b.path === bundlePath))) {
-    const part = join(dirname(file.path), `.${process.pid}-${basename(file.path)}`);
-    writeFileSync(part, file.contents);
-    renameSync(part, file.path);
+  const hash = createHash("sha256");
+  for (const { path, contents } of outputFiles) hash.update(basename(path)).update("\0").update(contents);
+  const name = `bundle-${hash.digest("hex").slice(0, 16)}`;
+  const part = join(dist, `.${process.pid}`);
+  mkdirSync(part, { recursive: true });
+  for (const { path, contents } of outputFiles) writeFileSync(join(part, basename(path)), contents);
+  rename(part, join(dist, name));
+  writeFileSync(`${part}-current`, name);
+  // What was changed while this was built is not in it.
+  utimesSync(`${part}-current`, begun, begun);
+  renameSync(`${part}-current`, current);
+  clean(name);
+}
+
+/** The same bundle may be there already. */
+function rename(part, folder) {
+  try {
+    renameSync(part, folder);
+  } catch (error) {
+    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
+    rmSync(part, { recursive: true });
+  }
+}
+
+/** Says in the folder that this process runs from it, until it ends. */
+export function use(folder) {
+  const mark = join(folder, `used-by-${process.pid}`);
+  try {
+    writeFileSync(mark, "");
+  } catch {
+    return; // A checkout that can't be written: nobody cleans it either.
+  }
+  process.once("exit", () => rmSync(mark, { force: true }));
+}
+
+/** Removes what no process runs from and what nobody can just be starting from. */
+function clean(name) {
+  for (const entry of readdirSync(dist)) {
+    const path = join(dist, entry);
+    if (entry === name || entry === "current" || Date.now() - statSync(path).mtimeMs < recent) continue;
+    const users = statSync(path).isDirectory() ? readdirSync(path).filter((file) => file.startsWith("used-by-")) : [];
+    if (!users.some((file) => isRunning(Number(file.slice("used-by-".length)))))
+      rmSync(path, { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === "EPERM"; // Another user's.
   }
 }

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { bundle, bundlePath, isStale } from "./bundle.mjs";
+import { bundle, bundleFolder, isStale, use } from "./bundle.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const environment = 4;
@@ -23,4 +23,6 @@ try {
   console.error(`Datawright can't be built from its sources: ${error.message}`);
   process.exit(environment);
 }
-await import(pathToFileURL(bundlePath).href);
+const folder = bundleFolder();
+use(folder);
+await import(pathToFileURL(join(folder, "cli.mjs")).href);

@@ -1,6 +1,8 @@
 import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { bundle, bundleFolder, isStale } from "./bundle.mjs";
 import { gallery, root } from "./testing.ts";
 
 const launch = (nodeArgs: readonly string[], args: readonly string[]) =>
@@ -14,6 +16,24 @@ describe("the launcher", () => {
       stderr: "",
     });
     expect(launch([], ["check"])).toMatchObject({ status: 3, stdout: "" });
+  });
+
+  it("keeps a bundle that runs, and takes away what nothing runs from", async () => {
+    const [used, left] = ["bundle-used", "bundle-left"].map((name) => join(root, "dist", name)) as [string, string];
+    for (const folder of [used, left]) {
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, `used-by-${folder === used ? process.pid : 2 ** 30}`), "");
+      utimesSync(folder, 0, 0);
+    }
+    try {
+      await bundle();
+      expect([used, left, bundleFolder()].map((folder) => existsSync(folder))).toEqual([true, false, true]);
+      expect(isStale()).toBe(false);
+      expect(launch([], ["check", gallery("hdiff")]).status).toBe(0);
+      expect(readdirSync(bundleFolder()).filter((name) => name.startsWith("used-by-"))).toEqual([]);
+    } finally {
+      rmSync(used, { recursive: true });
+    }
   });
 
   it("refuses an older Node by name", () => {

