@@ -1,6 +1,7 @@
 // Where each container lives in the loop program: a parameter, local memory, or a register; and for how long.
 
 import {
+  type Block,
   blockOf,
   type Container,
   childrenOf,
@@ -74,7 +75,7 @@ export function lifetimes(sdfg: Sdfg, buffers: ReadonlySet<string>): Lifetimes {
       const inner =
         only !== undefined &&
         (only.kind === "region" ||
-          only.kind === "conditional" ||
+          (only.kind === "conditional" && isOfOneBranch(sdfg, only, name)) ||
           (only.kind === "loop" && definesSize(sdfg, only.id, sizeSymbols(name))));
       if (inner && only !== undefined && childrenOf(only).length > 0) {
         place(only.id, new Set([name]));
@@ -86,6 +87,13 @@ export function lifetimes(sdfg: Sdfg, buffers: ReadonlySet<string>): Lifetimes {
   };
   place(sdfg.root, buffers);
   return { before, after };
+}
+
+/** A branch makes what nothing else uses: neither another branch, nor a condition. */
+function isOfOneBranch(sdfg: Sdfg, conditional: Block & { kind: "conditional" }, name: string): boolean {
+  const tests = conditional.branches.flatMap((b) => (b.condition ? [...walkScalar(b.condition)] : []));
+  if (tests.some((part) => part.kind === "read" && part.data === name)) return false;
+  return conditional.branches.filter((b) => mentionedIn(sdfg, b.body).has(name)).length === 1;
 }
 
 function definesSize(sdfg: Sdfg, loop: ElementId, symbols: ReadonlySet<string>): boolean {

@@ -7,6 +7,7 @@ import {
   bytesOf,
   type ComparisonOperator,
   type DType,
+  isInteger,
   kindOf,
   partOf,
   type ScalarFunction,
@@ -25,7 +26,7 @@ export function isTrue(value: Element): boolean {
 }
 
 /** Rounds or wraps to the type. */
-export function applyCast(type: ValueType, value: Element): Element {
+export function applyCast(type: ValueType, value: Element, from?: ValueType): Element {
   if (type === "index") return Number(typeof value === "object" ? value.re : value);
   const kind = kindOf(type);
   if (kind === "bool") return isTrue(value);
@@ -36,6 +37,7 @@ export function applyCast(type: ValueType, value: Element): Element {
   const real = typeof value === "object" ? value.re : value;
   if (kind === "float") return type === "float32" ? Math.fround(Number(real)) : Number(real);
   if (typeof real === "bigint") return wrap(type, real);
+  if (from !== undefined && (from === "index" || isInteger(from))) return wrap(type, BigInt(Number(real)));
   const number = Number(real);
   return wrap(type, truncated(type, number));
 }

@@ -180,7 +180,7 @@ function evaluateValue(m: Machine, v: Value): Element {
         v.args.map((arg) => evaluateValue(m, arg)),
       );
     case "cast":
-      return applyCast(v.type, evaluateValue(m, v.operand));
+      return applyCast(v.type, evaluateValue(m, v.operand), v.operand.type);
     case "apply": {
       const f = need(m.program.functions?.[v.name], `function ${v.name}`);
       const locals = new Map(

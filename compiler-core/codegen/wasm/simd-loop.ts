@@ -29,7 +29,7 @@ export function vectorLoops(notes: Note[], body: readonly Statement[]): NonNulla
   const total = mentionsOfLocals(body);
   return (e, loop) => {
     const { before, loop: summed, after } = sumsInRegisters(loop);
-    const plan = planVectors(summed);
+    const plan = planVectors(summed, e.functions);
     if (typeof plan === "string") {
       notes.push({ statement: loop, text: `The loop over ${loop.variable} runs one iteration at a time: ${plan}.` });
       return false;

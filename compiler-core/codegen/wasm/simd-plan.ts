@@ -1,10 +1,19 @@
 // May this loop run several iterations at a time, and how? The graph has promised that iterations do not meet; what is left
 // to find out is whether each statement has a form for all lanes.
-import { type Statement, type Value, valuesOf, walkStatements, walkValues } from "../../lowering/index.ts";
+import { need } from "../../diagnostics/index.ts";
+import {
+  type LoopFunction,
+  type Statement,
+  type Value,
+  valuesOf,
+  walkStatements,
+  walkValues,
+} from "../../lowering/index.ts";
 import { bytesOf } from "../../sdfg/index.ts";
 import { type Expr, symbolsOf } from "../../symbolic/index.ts";
 
 export type Loop = Statement & { kind: "for" };
+type Functions = Readonly<Record<string, LoopFunction>>;
 
 export interface VectorPlan {
   /** Iterations side by side: 2 where anything has 64 bits, else 4. */
@@ -19,10 +28,14 @@ export interface VectorPlan {
 }
 
 /** A plan, or why there is none. */
-export function planVectors(loop: Loop): VectorPlan | string {
+export function planVectors(loop: Loop, functions: Functions): VectorPlan | string {
   const statements = [...walkStatements(loop.body)];
   const values = statements.flatMap((s) => valuesOf(s).flatMap((v) => [...walkValues(v)]));
-  const types = [...values.map((v) => v.type), ...statements.flatMap((s) => (s.kind === "store" ? [s.dtype] : []))];
+  const inside = valuesInside(values, functions);
+  const types = [
+    ...[...values, ...inside].map((v) => v.type),
+    ...statements.flatMap((s) => (s.kind === "store" ? [s.dtype] : [])),
+  ];
   const wide = types.some((type) => type !== "index" && bytesOf(type) === 8);
   const vectors = new Set([
     ...statements.flatMap((s) => (s.kind === "assign" ? [s.local] : [])),
@@ -41,6 +54,17 @@ export function planVectors(loop: Loop): VectorPlan | string {
     defined,
   };
   return refusalIn(loop, plan) ?? plan;
+}
+
+/** What the functions that are applied compute with, whose own values may be wider than what goes in and comes out. */
+function valuesInside(values: readonly Value[], functions: Functions, seen: Set<string> = new Set()): readonly Value[] {
+  return values.flatMap((value) => {
+    if (value.kind !== "apply" || seen.has(value.name)) return [];
+    seen.add(value.name);
+    const f = need(functions[value.name], `function ${value.name}`);
+    const own = [...f.lets.map((l) => l.value), f.result].flatMap((v) => [...walkValues(v)]);
+    return [...own, ...valuesInside(own, functions, seen)];
+  });
 }
 
 function unrollFor(nodes: number): number {

@@ -1,6 +1,6 @@
 // What decides a branch or a loop: decided now where the assumptions suffice, else code for run time.
 
-import { cast, type Scalar } from "../../sdfg/index.ts";
+import { type ComparisonOperator, cast, type Scalar } from "../../sdfg/index.ts";
 import { isAtMost, isEqual, isLess } from "../../symbolic/index.ts";
 import type { Expression } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
@@ -23,6 +23,7 @@ export function decide(ctx: Context, code: Scalar): boolean | undefined {
     return left === undefined || right === undefined ? undefined : !decisive;
   }
   if (code.kind !== "compare") return undefined;
+  if (isReal(code.left) && isReal(code.right)) return compared(code.operator, code.left.value, code.right.value);
   const [left, right] = [code.left, code.right].map((side) => (side.kind === "index" ? side.expr : undefined));
   if (left === undefined || right === undefined) return undefined;
   const a = ctx.assumptions;
@@ -35,6 +36,26 @@ export function decide(ctx: Context, code: Scalar): boolean | undefined {
     "!=": () => flipped(isEqual(left, right, a)),
   }[code.operator]();
   return answer === "unknown" ? undefined : answer === "yes";
+}
+
+const isReal = (code: Scalar): code is Scalar & { kind: "constant" } =>
+  code.kind === "constant" && code.imag === undefined;
+
+function compared(operator: ComparisonOperator, left: number, right: number): boolean {
+  switch (operator) {
+    case "<":
+      return left < right;
+    case "<=":
+      return left <= right;
+    case ">":
+      return left > right;
+    case ">=":
+      return left >= right;
+    case "==":
+      return left === right;
+    case "!=":
+      return left !== right;
+  }
 }
 
 const flipped = (answer: "yes" | "no" | "unknown") => (answer === "yes" ? "no" : answer === "no" ? "yes" : "unknown");

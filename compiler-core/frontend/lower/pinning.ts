@@ -126,7 +126,16 @@ function pinFor(
       `\`${name}\` changes its number of dimensions, as the loop or branch goes.`,
       "Use one name for each.",
     );
-  const type = values.map((v) => promotedOf(v)).reduce(promote);
+  const types = values.map((v) => promotedOf(v));
+  const type = types.reduce(promote);
+  const [strong, ...others] = types.filter(({ weak }) => !weak);
+  if (rank === 0 && others.some(({ dtype }) => dtype !== strong?.dtype))
+    fail(
+      "changing-type",
+      span,
+      `\`${name}\` is ${values.map(describe).join(" or ")}, as the loop or branch goes.`,
+      "Convert it, so that it has one type from the start.",
+    );
   if (rank > 0 && values.some((v) => promotedOf(v).dtype !== type.dtype))
     fail(
       "changing-type",

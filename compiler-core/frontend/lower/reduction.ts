@@ -120,9 +120,8 @@ export function identityOf(operator: WriteConflict, dtype: DType): Scalar {
       if (kind === "bool") return constant(lowest ? 0 : 1, dtype);
       if (kind === "float") return constant(lowest ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY, dtype);
       const bits = Number(/\d+$/.exec(dtype)?.[0]);
-      if (kind === "uint") return constant(lowest ? 0 : 2 ** bits - 1, dtype);
       // −2⁶³ is exact as a number, 2⁶³ − 1 is not: the greatest value comes as the complement of the least.
-      const least = constant(-(2 ** (bits - 1)), dtype);
+      const least = constant(kind === "uint" ? 0 : -(2 ** (bits - 1)), dtype);
       return lowest ? least : { kind: "unary", dtype, operator: "~", operand: least };
     }
   }
