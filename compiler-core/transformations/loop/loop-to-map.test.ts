@@ -117,6 +117,25 @@ describe("small bodies", () => {
     [["for i in range(A.shape[0]):", "    for j in range(i):", "        A[i] += B[j]"]],
     [["for i in range(A.shape[0]):", "    t = B * A[i]", "    A[i] = t[0] + t[1]"]],
     [["for i in range(A.shape[0]):", "    n = int(B[i])", "    for j in range(n):", "        A[i] += 1.0"]],
+    [["for i in range(A.shape[0]):", "    if B[i] > 2.0:", "        continue", "    A[i] = B[i]", "    A[i] *= 2.0"]],
+    [
+      [
+        "for i in range(A.shape[0]):",
+        "    if B[i] > 0.0:",
+        "        n = int(B[i])",
+        "        if n > 3:",
+        "            A[i] = 1.0",
+        "            continue",
+        "        A[i] += n",
+        "    else:",
+        "        continue",
+        "    m = int(B[i])",
+        "    for j in range(m):",
+        "        if j == 1:",
+        "            continue",
+        "        A[i] += 1.0",
+      ],
+    ],
   ])("of independent iterations: %j", async (body) => {
     const graph = graphOf(body);
     expect(decisions(graph)).toMatchObject({ i: "done" });
@@ -134,6 +153,17 @@ describe("small bodies", () => {
     [["s = 0.0", "for i in range(A.shape[0]):", "    if B[i] > 0.0:", "        s = B[i]", "    A[i] = s"], /`s\w*` /],
     [["for i in range(A.shape[0]):", "    A[int(B[i])] = 1.0"], /several iterations of `i` write `A\[/],
     [["for i in range(A.shape[0]):", "    if B[i] > 0.0:", "        break", "    A[i] = 1.0"], /may end the loop/],
+    [
+      [
+        "for i in range(A.shape[0]):",
+        "    if B[i] > 0.0:",
+        "        if B[i] > 1.0:",
+        "            continue",
+        "        A[i] = 2.0",
+        "    A[i] += 1.0",
+      ],
+      /come to from several branches/,
+    ],
   ])("that depend on each other: %j", (body, reason) => {
     expect(decisions(graphOf(body))["i"]).toMatch(reason);
   });

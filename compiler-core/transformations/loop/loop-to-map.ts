@@ -36,6 +36,7 @@ import { dependenceText } from "../map/single-map.ts";
 import { type Plan, planned, type Transformation } from "../transformation.ts";
 import { bodyAsUnit } from "./body-as-unit.ts";
 import { carriedBy } from "./carried.ts";
+import { withoutContinue } from "./masked.ts";
 import { nestedBody } from "./nested-body.ts";
 import { nestedUnit, stateOf } from "./nested-unit.ts";
 
@@ -55,9 +56,11 @@ export const transformation: Transformation<LoopMatch, Readonly<Record<never, ne
   ...planned(plan),
 };
 
-function plan(graph: Sdfg, { loop: id }: LoopMatch): Plan | Refusal {
-  const loop = graph.blocks[id];
-  if (loop?.kind !== "loop") return refuse("gone", "There is no such loop any more.", [id]);
+function plan(given: Sdfg, { loop: id }: LoopMatch): Plan | Refusal {
+  const found = given.blocks[id];
+  if (found?.kind !== "loop") return refuse("gone", "There is no such loop any more.", [id]);
+  const graph = withoutContinue(given, found) ?? given;
+  const loop = loopIn(graph, id);
   if (loop.header.kind !== "for")
     return refuse("while", "How often a `while` loop runs is only known when it has run.", [id]);
   const { variable, range } = loop.header;
@@ -88,15 +91,22 @@ function plan(graph: Sdfg, { loop: id }: LoopMatch): Plan | Refusal {
   return { kind: "plan", build: () => (isPlain ? buildFlat(graph, loop, state) : buildNested(graph, loop, own)) };
 }
 
-/** An iteration that may leave the loop decides whether later ones run at all. */
+function loopIn(graph: Sdfg, id: ElementId): LoopRegion {
+  const loop = graph.blocks[id];
+  invariant(loop?.kind === "loop", "the loop of a body without `continue`");
+  return loop;
+}
+
+/** An iteration that may leave the loop decides whether later ones run at all. A `continue` that is left could not be masked. */
 function jumpIn(graph: Sdfg, loop: LoopRegion): Refusal | undefined {
   for (const block of walkBlocks(graph, loop.id)) {
     if (block.kind !== "break" && block.kind !== "continue" && block.kind !== "return") continue;
     if (block.kind !== "return" && loopsAround(graph, block.id).at(-1)?.id !== loop.id) continue;
-    return refuse("jump", `An iteration may end the loop or itself: it holds a \`${block.kind}\`.`, [
-      loop.id,
-      block.id,
-    ]);
+    const why =
+      block.kind === "continue"
+        ? "What comes after a `continue` of the loop is come to from several branches, so that it can't become the other one."
+        : `An iteration may end the loop by its \`${block.kind}\`, and whether later ones run at all is known only when it has run.`;
+    return refuse("jump", why, [loop.id, block.id]);
   }
   return undefined;
 }
