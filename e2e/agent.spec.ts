@@ -1,6 +1,7 @@
 // The agent with the machine's own compiler, as a person meets it: pair, run, cancel, a job that is killed, an agent that ends.
 import { test } from "@playwright/test";
 import { endless, openPaired, runningPrograms, runThere, showAgent, startStudio, withAgent } from "./agents.ts";
+import { drop, galleryText, graphFile } from "./files.ts";
 import { expect, runToVerdict } from "./studio.ts";
 import { openStudio, replaceProgram, seriousFindings } from "./workbench.ts";
 
@@ -52,6 +53,28 @@ test("the automatic recipe is run, timed map by map, compared with NumPy, and to
     }
     await page.getByRole("toolbar", { name: "Steps" }).getByRole("button").first().click();
     await expect(page.getByTestId("agent-result")).toContainText("Of the previous version");
+  });
+});
+
+test("a graph from a file runs there with its steps, once its owner says so, against the page's interpreter", async ({
+  page,
+}) => {
+  await withAgent(page, {}, async (agent) => {
+    await openPaired(page, agent.link());
+    await drop(page, { name: "jacobi.sdfg", content: graphFile(galleryText("jacobi_2d")) });
+    await expect(page.getByText("is a graph from a file")).toBeVisible();
+    await page.getByRole("button", { name: "T", exact: true }).click();
+    await page.getByLabel("Filter transformations").fill("MapTiling");
+    await page
+      .getByRole("button", { name: /^Apply / })
+      .first()
+      .click();
+    await showAgent(page);
+    await page.getByRole("button", { name: "Run on the agent" }).click();
+    const consent = page.getByRole("alert").filter({ hasText: "This graph came from a file" });
+    await consent.getByRole("button", { name: "Run it" }).click();
+    await expect(page.getByTestId("agent-badge")).toHaveText("● matches the interpreter", { timeout: 90_000 });
+    await expect(page.getByTestId("agent-result")).toContainText("1 step, to MapTiling");
   });
 });
 

@@ -42,7 +42,13 @@ export const arrayHeader = record({
 export type ArrayHeader = Decoded<typeof arrayHeader>;
 
 export const jobRequest = record({
-  program: record({ text: text(limits.programCharacters), sha256: text(64, limits.sha256), entry: optional(name) }),
+  program: record({
+    text: text(limits.programCharacters),
+    sha256: text(64, limits.sha256),
+    entry: optional(name),
+    /** The text is a graph in DaCe's file format; left out, a Python program. */
+    form: optional(oneOf("graph")),
+  }),
   sizes: dictionary(extent, limits.arrays.count, limits.identifier),
   /** The recipe's steps, checked by the core that replays them. */
   steps: list(json(limits.recipe), limits.recipe.steps),

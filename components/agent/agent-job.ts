@@ -1,10 +1,10 @@
 // A run on the agent from the button to its result: consent, inputs, the job, the comparison.
-import type { JobResult, JobVerdict } from "@datawright/agent/protocol";
+import { type JobResult, type JobVerdict, limits } from "@datawright/agent/protocol";
 import { strictnessFor } from "@datawright/compiler-core/autotune";
 import { type Inputs, judgeRaised, mayBeRounding, type NdArray, type Verdict } from "@datawright/compiler-core/runtime";
 import { inputsFor, type NumpyAnswer, nudgedNumpy, runNumpy } from "@/components/runs/run-inputs";
-import { refuseTooLarge } from "@/components/runs/run-program";
-import { type RunSubject, subjectNow } from "@/components/runs/run-subject";
+import { referenceFor, refuseTooLarge } from "@/components/runs/run-program";
+import { RunRefused, type RunSubject, subjectNow } from "@/components/runs/run-subject";
 import type { DoneThere } from "@/components/stores/agent-slice";
 import { useStudio } from "@/components/stores/studio-store";
 import { engine, python } from "@/components/workers/services";
@@ -25,8 +25,11 @@ export async function runThere(consented = false): Promise<void> {
   setAgent({ agentRun: { kind: "working", since: Date.now(), doing: "Asking the agent", log: "" } });
   try {
     const subject = await subjectNow();
-    const { document, text, program, sizes, steps, sdfg, key, label } = subject;
-    const { provenance } = document;
+    const { document, program, sizes, steps, sdfg, key, label } = subject;
+    const { provenance, text } = document;
+    const isGraph = document.form === "graph";
+    if (text.length > limits.programCharacters)
+      throw new RunRefused("The text is larger than the 1 MB that an agent takes.");
     const client = agentClient();
     const isForeign = provenance === "link" || provenance === "file";
     if (isForeign && !consented && !(await isReleased(client, text))) {
@@ -35,7 +38,7 @@ export async function runThere(consented = false): Promise<void> {
     }
     await releaseProgram(client, text, provenance);
     const given =
-      agent.welcome.python === null || subject.given.kind === "bound"
+      isGraph || agent.welcome.python === null || subject.given.kind === "bound"
         ? await inputsOfPage(subject, agentWishes.verify)
         : undefined;
     if (isCancelled) throw new AgentFailure({ kind: "cancelled" });
@@ -43,6 +46,7 @@ export async function runThere(consented = false): Promise<void> {
       client,
       {
         text,
+        ...(isGraph && { form: "graph" as const }),
         entry: program.signature.entry,
         sizes,
         steps,
@@ -60,7 +64,7 @@ export async function runThere(consented = false): Promise<void> {
     );
     if (isCancelled) await job.cancel();
     const result = await job.result;
-    const verdict = await compare(key, result, job, given);
+    const verdict = await compare(subject, result, job, given);
     const done: DoneThere = {
       kind: "done",
       key,
@@ -68,6 +72,7 @@ export async function runThere(consented = false): Promise<void> {
       document: { id: document.id, name: document.name },
       text,
       label,
+      reference: isGraph ? "the interpreter" : "NumPy",
       result,
       verdict,
       numpy: numpyOf(result, given),
@@ -96,7 +101,7 @@ export async function cancelThere(): Promise<void> {
 
 interface Given {
   readonly inputs: Inputs;
-  /** What the page's NumPy made of them; undefined where it was not asked. */
+  /** What the page's NumPy made of them, or its interpreter of a graph; undefined where it was not asked. */
   readonly answer: NumpyAnswer | undefined;
 }
 
@@ -108,8 +113,17 @@ async function inputsOfPage(subject: RunSubject, verify: boolean): Promise<Given
   refuseTooLarge(subject);
   const { inputs } = await inputsFor(subject, doing);
   if (!verify) return { inputs, answer: undefined };
+  if (subject.document.form === "graph") return { inputs, answer: await interpreted(subject, inputs) };
   doing("Running NumPy in the page");
   return { inputs, answer: await runNumpy(subject.key, true) };
+}
+
+async function interpreted(subject: RunSubject, inputs: Inputs): Promise<NumpyAnswer> {
+  const { reference } = referenceFor(subject, subject.sizes);
+  const numpy = { missing: "A graph from a file has no NumPy program." };
+  if (reference === undefined) return { expected: undefined, numpy };
+  doing("Interpreting the graph in the page");
+  return { expected: await engine().request("interpret", { sdfg: reference, inputs, sizes: subject.sizes }), numpy };
 }
 
 function doing(words: string): void {
@@ -118,17 +132,20 @@ function doing(words: string): void {
 }
 
 async function compare(
-  key: string,
+  { key, document }: RunSubject,
   result: JobResult,
   { output }: RunningJob,
   given: Given | undefined,
 ): Promise<Verdict | JobVerdict | undefined> {
   if (given?.answer === undefined) return result.verdict;
-  const { expected = {}, numpy } = given.answer;
+  const { expected, numpy } = given.answer;
   const theirs = "raised" in numpy ? numpy.raised : undefined;
+  // A graph that raises has nobody who says whether it should.
+  if (result.kind === "raised" && "missing" in numpy) return undefined;
   if (result.kind === "raised") return judgeRaised({ ...result, line: result.span.line }, theirs);
   if (theirs !== undefined) return judgeRaised(undefined, theirs);
-  doing("Comparing with the page's NumPy");
+  if (expected === undefined) return undefined;
+  doing("Comparing");
   const actual: Record<string, NdArray> = {};
   for (const name of Object.keys(expected)) {
     const header = result.outputs.find((each) => each.name === name);
@@ -137,7 +154,8 @@ async function compare(
     if (array !== undefined) actual[name] = array;
   }
   const plain = await engine().request("judge", { actual, expected });
-  const nudged = mayBeRounding(plain.outputs) ? await nudgedNumpy(key) : undefined;
+  const isSensitive = document.form !== "graph" && mayBeRounding(plain.outputs);
+  const nudged = isSensitive ? await nudgedNumpy(key) : undefined;
   return nudged === undefined ? plain : engine().request("judge", { actual, expected, nudged });
 }
 

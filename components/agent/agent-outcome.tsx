@@ -78,7 +78,7 @@ function Done({ run, onSelect }: Pick<OutcomeProps, "onSelect"> & { readonly run
         <p>
           The program raised {result.exception}: {result.message} (line {result.span.line}).
         </p>
-        <VerdictLine verdict={run.verdict} />
+        <VerdictLine verdict={run.verdict} reference={run.reference} />
       </>
     );
   const own = statisticsOf(result.seconds);
@@ -90,7 +90,7 @@ function Done({ run, onSelect }: Pick<OutcomeProps, "onSelect"> & { readonly run
   return (
     <>
       {numpy && theirs && <Headline own={own} theirs={theirs} whose={numpy.whose} />}
-      <VerdictLine verdict={run.verdict} />
+      <VerdictLine verdict={run.verdict} reference={run.reference} />
       <TimesTable caption="Times on the agent’s machine" rows={rows}>
         <MarshallingRow
           seconds={result.marshallingSeconds}
@@ -109,18 +109,18 @@ function Done({ run, onSelect }: Pick<OutcomeProps, "onSelect"> & { readonly run
 }
 
 const verdicts = {
-  right: { tone: "right", text: "● matches NumPy" },
-  wrong: { tone: "wrong", text: "✕ differs from NumPy" },
-  inconclusive: { tone: "unsure", text: "◐ inconclusive" },
+  right: { tone: "right", words: "● matches" },
+  wrong: { tone: "wrong", words: "✕ differs from" },
+  inconclusive: { tone: "unsure", words: "◐ inconclusive against" },
 } as const;
 
-function VerdictLine({ verdict }: Pick<DoneThere, "verdict">) {
+function VerdictLine({ verdict, reference }: Pick<DoneThere, "verdict" | "reference">) {
   if (verdict === undefined) return <p className="soft">Nothing was compared.</p>;
-  const { tone, text } = verdicts[verdict.kind];
+  const { tone, words } = verdicts[verdict.kind];
   return (
     <p>
       <span className={`badge ${tone}`} data-testid="agent-badge">
-        {text}
+        {words} {reference}
       </span>{" "}
       <span className="soft" data-testid="agent-reason">
         {verdict.kind === "right" && "rule" in verdict ? verdict.rule : "reason" in verdict ? verdict.reason : ""}

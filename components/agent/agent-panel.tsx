@@ -116,7 +116,8 @@ function Consent({ state: { document, agent, setAgent } }: { readonly state: Stu
   return (
     <div role="alert" className="consent">
       <p>
-        This program came from {from}. Its Python and its code would run on the agent’s machine
+        This {document.form === "graph" ? "graph" : "program"} came from {from}.{" "}
+        {document.form === "graph" ? "Its code" : "Its Python and its code"} would run on the agent’s machine
         {jobs?.kind === "on" && (
           <>
             {" "}

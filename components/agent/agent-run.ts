@@ -14,6 +14,7 @@ import { type AgentClient, AgentFailure } from "./agent-client";
 
 export interface AgentRun extends Omit<JobRequest, "program" | "inputs" | "target" | "steps"> {
   readonly text: string;
+  readonly form?: "graph";
   readonly steps: readonly Step[];
   readonly entry?: string;
   /** Left out, the agent makes them by the program's own `initialize`. */
@@ -53,8 +54,13 @@ export async function runOnAgent(
   run: AgentRun,
   onEvent: (event: JobEvent) => void = () => undefined,
 ): Promise<RunningJob> {
-  const { text, entry, inputs, steps, ...rest } = run;
-  const program = { text, sha256: await hashOf(text), ...(entry !== undefined && { entry }) };
+  const { text, form, entry, inputs, steps, ...rest } = run;
+  const program = {
+    text,
+    sha256: await hashOf(text),
+    ...(entry !== undefined && { entry }),
+    ...(form !== undefined && { form }),
+  };
   const { job } = await client.ask("submit", {
     ...rest,
     program,

@@ -2,7 +2,7 @@
 import type { StudioState } from "@/components/stores/studio-store";
 
 export function whyNotThere(
-  { agent, agentRun, document }: Pick<StudioState, "agent" | "agentRun" | "document">,
+  { agent, agentRun }: Pick<StudioState, "agent" | "agentRun">,
   whyNotRun: string | undefined,
 ): string | undefined {
   switch (agent.kind) {
@@ -19,5 +19,5 @@ export function whyNotThere(
   }
   if (agent.welcome.jobs.kind === "off") return agent.welcome.jobs.reason;
   if (agentRun.kind === "working") return "A run on the agent is going on.";
-  return document.form === "graph" ? "The agent compiles Python programs; this is a graph." : whyNotRun;
+  return whyNotRun;
 }

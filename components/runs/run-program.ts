@@ -82,7 +82,7 @@ async function answerFor(life: Life, { document, key }: RunSubject, timed: boole
 const mostInterpreted = 20_000_000;
 
 /** A graph without a program is compared with what the interpreter makes of it as it was opened. */
-function referenceFor({ document, program }: RunSubject, sizes: Sizes): { readonly reference?: Sdfg } {
+export function referenceFor({ document, program }: RunSubject, sizes: Sizes): { readonly reference?: Sdfg } {
   if (document.form !== "graph") return {};
   const operations = evaluateCount(workOf(program.sdfg).flop, sizes);
   return operations !== undefined && operations <= mostInterpreted ? { reference: program.sdfg } : {};

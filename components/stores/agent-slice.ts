@@ -32,6 +32,8 @@ export interface DoneThere {
   readonly document: { readonly id: string; readonly name: string };
   readonly text: string;
   readonly label: string;
+  /** What the answer was compared with. */
+  readonly reference: "NumPy" | "the interpreter";
   readonly result: JobResult;
   readonly verdict: Verdict | JobVerdict | undefined;
   /** NumPy's times, and whose NumPy it was. */

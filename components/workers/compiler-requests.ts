@@ -122,6 +122,11 @@ export type EngineRequests = {
   readonly run: { readonly body: EngineRun; readonly result: EngineResult };
   /** Has the engine and its threads at hand: a run needs no network any more. */
   readonly warm: { readonly body: { readonly threads: number }; readonly result: undefined };
+  /** What a graph gives by the interpreter; nothing where it raises. */
+  readonly interpret: {
+    readonly body: Pick<EngineRun, "sdfg" | "inputs" | "sizes">;
+    readonly result: Readonly<Record<string, NdArray>> | undefined;
+  };
   /** What ran elsewhere, against the page's NumPy. */
   readonly judge: {
     readonly body: {

@@ -70,8 +70,13 @@ function verdictOf({ expected, nudged, reference, inputs, sizes }: EngineRun, re
   if (result.kind === "raised") return undefined;
   if (expected !== undefined) return judge(result.outputs, expected, oracleWith(nudged));
   if (reference === undefined) return undefined;
-  const known = interpret(lowerProgram(reference), inputs, sizes, { now });
-  return known.kind === "finished" ? judge(result.outputs, known.outputs) : undefined;
+  const known = interpreted({ sdfg: reference, inputs, sizes });
+  return known && judge(result.outputs, known);
+}
+
+function interpreted({ sdfg, inputs, sizes }: Pick<EngineRun, "sdfg" | "inputs" | "sizes">) {
+  const known = interpret(lowerProgram(sdfg), inputs, sizes, { now });
+  return known.kind === "finished" ? known.outputs : undefined;
 }
 
 /** The page's Python counts in 32 bits. */
@@ -82,6 +87,7 @@ serve<EngineRequests>({
     if (threads > 1 && spare.length === 0) spare.push(makeThread());
     return undefined;
   },
+  interpret: async (body) => interpreted(body),
   judge: async ({ actual, expected, nudged }) => judge(actual, expected, oracleWith(nudged)),
   run: async (run) => {
     const { result, ...rest } = await runOn(run);

@@ -5,6 +5,8 @@ import {
   buildCpp,
   compileText,
   lowerProgram,
+  openGraph,
+  type Program,
   type Signature,
   signatureOfArrays,
 } from "../../../compiler-core/compiler/index.ts";
@@ -31,12 +33,9 @@ export interface Prepared {
 export const seconds = () => performance.now() / 1000;
 
 export function prepare(request: JobRequest): Prepared | Failure {
-  const { text, entry } = request.program;
-  const given = arraysSignature(request);
-  const options = { now: seconds, ...(entry !== undefined && { entry }), ...(given && { signature: given.signature }) };
-  const { value, diagnostics } = compileText(text, options);
-  if (value === undefined) return { kind: "program", diagnostics: diagnostics.map((d) => ({ ...d })) };
-  const { signature, sdfg } = value.program;
+  const read = request.program.form === "graph" ? readGraph(request) : readPython(request);
+  if (!("program" in read)) return read;
+  const { signature, sdfg } = read.program;
   const missing = signature.sizes.find((size) => request.sizes[size] === undefined);
   if (request.inputs.kind === "initialize" && missing !== undefined) {
     return { kind: "refused", code: "missing-size", reason: `There is no value for the size \`${missing}\`.` };
@@ -49,8 +48,35 @@ export function prepare(request: JobRequest): Prepared | Failure {
   const program = lowerProgram(replayed.sdfg);
   const lowered = seconds();
   const artefact = buildCpp(program, [], request.timers ? timedElements(replayed.sdfg) : undefined);
-  const stages = { ...value.stages, ...steps, lower: lowered - recorded, emit: seconds() - lowered };
+  const stages = { ...read.stages, ...steps, lower: lowered - recorded, emit: seconds() - lowered };
   return { kind: "prepared", signature, program, artefact, stages };
+}
+
+interface Read {
+  readonly program: Pick<Program, "signature" | "sdfg">;
+  readonly stages: Partial<Record<JobStage, number>>;
+}
+
+function readPython(request: JobRequest): Read | Failure {
+  const { text, entry } = request.program;
+  const given = arraysSignature(request);
+  const options = { now: seconds, ...(entry !== undefined && { entry }), ...(given && { signature: given.signature }) };
+  const { value, diagnostics } = compileText(text, options);
+  return value ?? { kind: "program", diagnostics: diagnostics.map((d) => ({ ...d })) };
+}
+
+function readGraph({ program, inputs }: JobRequest): Read | Failure {
+  if (inputs.kind === "initialize")
+    return {
+      kind: "refused",
+      code: "missing-input",
+      reason: "A graph has no `initialize`: its inputs come with the job.",
+    };
+  const begin = seconds();
+  const { value, diagnostics } = openGraph(program.text);
+  if (value === undefined) return { kind: "program", diagnostics: diagnostics.map((d) => ({ ...d })) };
+  if (value.refusal !== undefined) return { kind: "refused", code: value.refusal.code, reason: value.refusal.reason };
+  return { program: value.program, stages: { parse: seconds() - begin } };
 }
 
 /** A program without an `initialize` is compiled for the arrays that come with it. */
@@ -69,7 +95,9 @@ function applySteps(
 ): { readonly kind: "applied"; readonly sdfg: Sdfg } | (Failure & { kind: "refused" }) {
   const recipe = checkRecipe({ format: recipeFormat, strictness, steps });
   if (recipe.kind === "refusal") return { kind: "refused", code: recipe.code, reason: recipe.reason };
-  const { graphs, stopped } = replay(sdfg, recipe.steps, program.text, observe);
+  // The lines of a graph's elements are those of a text that is not here.
+  const text = program.form === "graph" ? "" : program.text;
+  const { graphs, stopped } = replay(sdfg, recipe.steps, text, observe);
   if (stopped === undefined) return { kind: "applied", sdfg: graphs.at(-1) ?? sdfg };
   const where = `Step ${graphs.length + 1} (${recipe.steps[graphs.length]?.transformation}) does not apply: `;
   return { kind: "refused", code: stopped.code, reason: where + stopped.reason };
