@@ -7,6 +7,8 @@ const project = (name: string, include: string[], globalSetup: string[] = []) =>
 // Who starts an agent from its sources needs the bundle of its thread.
 const bundled = ["scripts/bundled.mjs"];
 
+// Of workers Vitest takes one less than there are cores: many tests start compilers, threads and agents of their own, and some
+// bound how long those may take.
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -63,9 +63,35 @@ describe("the C++ toolchain", () => {
     if (built.kind !== "built") throw new Error(built.kind);
     rmSync(built.path);
     writeFileSync(built.path, "#!/bin/sh\necho replaced\n", { mode: 0o777 });
-    const { chmodSync } = await import("node:fs");
     chmodSync(built.path, 0o777);
     expect(await gxx.compile(source, { strictness: "strict", cache })).toMatchObject({ kind: "built", cached: false });
+  });
+
+  it("tells of a compiler that is too old, and does not wait for one that hangs once it is cancelled", async () => {
+    const fakes = join(cache, "fakes");
+    mkdirSync(fakes);
+    const fake = (name: string, script: string) =>
+      writeFileSync(join(fakes, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const path = process.env["PATH"];
+    process.env["PATH"] = `${fakes}:/usr/bin:/bin`;
+    try {
+      fake(
+        "g++",
+        `[ "$1" = --version ] && echo old 4.8 && exit 0; echo "error: unrecognized option '-std=c++17'" >&2; exit 1`,
+      );
+      fake("clang++", "exit 1");
+      expect(await gxx.compile(programOf(say), { strictness: "strict", cache })).toMatchObject({
+        kind: "toolchain-missing",
+        reason: expect.stringContaining("g++ can't build a program with OpenMP in C++17: error: unrecognized option"),
+      });
+      fake("g++", "sleep 100 # now it hangs");
+      const begin = performance.now();
+      const signal = AbortSignal.timeout(500);
+      expect(await gxx.compile(programOf(say), { strictness: "strict", cache, signal })).toEqual({ kind: "cancelled" });
+      expect(performance.now() - begin).toBeLessThan(10_000);
+    } finally {
+      process.env["PATH"] = path;
+    }
   });
 
   it("says which compilers it looked for where there is none", async () => {

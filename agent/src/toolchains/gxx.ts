@@ -48,8 +48,8 @@ async function find(cache: string): Promise<FoundCompiler | MissingCompiler> {
   return compiler.kind === "found" ? withBlas(compiler, cache) : compiler;
 }
 
-async function withBlas(compiler: FoundCompiler, cache: string): Promise<FoundCompiler> {
-  const program = await probe(compiler, cache, "openblas", openblasProbe, ["-lopenblas"]);
+async function withBlas(compiler: FoundCompiler, cache: string, signal?: AbortSignal): Promise<FoundCompiler> {
+  const program = await probe(compiler, cache, "openblas", openblasProbe, ["-lopenblas"], signal);
   if (program.kind === "missing") return compiler;
   // It runs each time: a library that was linked once may be gone.
   const run = await runChild({ what: "OpenBLAS", command: program.path, args: [], folder: cache, timeoutSeconds: 20 });
@@ -57,7 +57,7 @@ async function withBlas(compiler: FoundCompiler, cache: string): Promise<FoundCo
 }
 
 /** The first compiler that can build a program with OpenMP. Starts no process where all of it is known from before. */
-async function locate(cache: string): Promise<FoundCompiler | MissingCompiler> {
+async function locate(cache: string, signal?: AbortSignal): Promise<FoundCompiler | MissingCompiler> {
   const reasons: string[] = [];
   for (const name of names) {
     const path = onPath(name);
@@ -69,12 +69,13 @@ async function locate(cache: string): Promise<FoundCompiler | MissingCompiler> {
       kind: "found",
       id: "gxx",
       path,
-      version: await versionOf(path, cache),
+      version: await versionOf(path, cache, signal),
       blas: undefined,
     };
-    const openmp = await probe(compiler, cache, "openmp", openmpProbe, ["-fopenmp"]);
+    // With all that programs are built with: an old compiler is told before it is given one.
+    const openmp = await probe(compiler, cache, "openmp", openmpProbe, flagsFor("strict"), signal);
     if (openmp.kind === "works") return compiler;
-    reasons.push(`${name} can't build a program with OpenMP: ${openmp.reason}`);
+    reasons.push(`${name} can't build a program with OpenMP in C++17: ${openmp.reason}`);
   }
   return { kind: "missing", id: "gxx", reason: `There is no C++ compiler to use: ${reasons.join("; ")}.`, install };
 }
@@ -94,10 +95,17 @@ function onPath(name: string): string | undefined {
 }
 
 /** Asked once for each compiler and kept beside what it built. */
-async function versionOf(path: string, cache: string): Promise<string> {
+async function versionOf(path: string, cache: string, signal?: AbortSignal): Promise<string> {
   const kept = join(cache, `version-${hashOf(...identityOf(path))}`);
   if (isOwnFile(kept)) return readFileSync(kept, "utf8");
-  const end = await runChild({ what: path, command: path, args: ["--version"], folder: cache, timeoutSeconds: 20 });
+  const end = await runChild({
+    what: path,
+    command: path,
+    args: ["--version"],
+    folder: cache,
+    timeoutSeconds: 20,
+    ...(signal && { signal }),
+  });
   if (end.kind !== "ended" || end.status !== 0) return "";
   const version = (end.stdout.split("\n")[0] ?? "").trim();
   const bench = openWorkbench(cache);
@@ -116,7 +124,7 @@ function identityOf(path: string): readonly string[] {
 
 const openmpProbe = `#include <cstdio>
 #include <omp.h>
-int main() { std::printf("%d", omp_get_max_threads()); }
+int main() { if constexpr (sizeof(long long) == 8) std::printf("%d", omp_get_max_threads()); }
 `;
 const openblasProbe = `#include <cstdio>
 extern "C" char *openblas_get_config(void);
@@ -132,10 +140,11 @@ async function probe(
   name: string,
   source: string,
   flags: readonly string[],
+  signal?: AbortSignal,
 ): Promise<Probe> {
   const path = join(cache, `probe-${name}-${keyOf(compiler, flags, source)}`);
   if (isOwnFile(path)) return { kind: "works", path };
-  const end = await build(compiler.path, source, flags, path, cache, { timeoutSeconds: 60 });
+  const end = await build(compiler.path, source, flags, path, cache, { timeoutSeconds: 60, ...(signal && { signal }) });
   if (end.kind === "ended" && end.status === 0) return { kind: "works", path };
   return { kind: "missing", reason: end.kind === "ended" ? (end.stderr.trim().split("\n").at(-1) ?? "") : end.kind };
 }
@@ -178,10 +187,11 @@ async function build(
 
 async function compile(source: string, options: CompileOptions): Promise<BuiltProgram | JobFailure> {
   const begin = performance.now();
-  const located = await locate(options.cache);
+  const located = await locate(options.cache, options.signal);
+  if (options.signal?.aborted) return { kind: "cancelled" };
   if (located.kind === "missing")
     return { kind: "toolchain-missing", tool: "a C++ compiler", reason: located.reason, install: located.install };
-  const compiler = mayUseBlas(source, options) ? await withBlas(located, options.cache) : located;
+  const compiler = mayUseBlas(source, options) ? await withBlas(located, options.cache, options.signal) : located;
   const blas = compiler.blas === undefined ? [] : ["-DDATAWRIGHT_OPENBLAS", "-lopenblas"];
   const flags = [...flagsFor(options.strictness), ...blas];
   const hash = keyOf(compiler, flags, source);
