@@ -1,8 +1,8 @@
 // Assignments: to names, which bind; to subscripts, which write; to both when a loop or branch has pinned the name.
 
 import { need, type Span } from "../../diagnostics/index.ts";
-import { cast, type DType, isComplex, kindOf, type Scalar } from "../../sdfg/index.ts";
-import { symbol } from "../../symbolic/index.ts";
+import { cast, type DType, index, isComplex, kindOf, type Scalar } from "../../sdfg/index.ts";
+import { one, symbol } from "../../symbolic/index.ts";
 import type { BinaryOperator, Expression } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
 import { promotedOf } from "../types/promotion.ts";
@@ -225,6 +225,8 @@ function wishFor(ctx: Context, name: string): Wish {
 
 function bindName(ctx: Context, name: string, value: Value, span: Span): void {
   const pin = ctx.pinned.get(name);
+  const bound = ctx.unsure.get(name);
+  if (bound !== undefined) ctx.graph?.assign(bound, index(one));
   if (pin !== undefined && ctx.graph !== undefined) bindPinned(ctx, name, pin, value, span);
   else ctx.locals.set(name, settle(ctx, value, name, span));
 }

@@ -3,7 +3,7 @@ import type { Statement } from "../../syntax/index.ts";
 import { throughBranches } from "./aliases.ts";
 import { conditionCode, decide } from "./condition.ts";
 import { type Context, withOwnFacts } from "./context.ts";
-import { reboundIn } from "./liveness.ts";
+import { alwaysBinds, reboundIn } from "./liveness.ts";
 import { whilePinned } from "./pinning.ts";
 
 type WalkBody = (ctx: Context, statements: readonly Statement[], liveAfter: ReadonlySet<string>) => void;
@@ -34,20 +34,27 @@ export function branch(
   }
   const isArray = (name: string) => ctx.locals.get(name)?.kind === "array";
   const merged = [...reboundIn([...s.body, ...s.otherwise], isArray)].filter((name) => liveAfter.has(name));
-  whilePinned(ctx, merged, [inside(s.body), inside(s.otherwise)], s.span, () => {
-    // Each side starts from the same names; what it binds for itself ends with it.
-    const before = new Map(ctx.locals);
-    const side = (body: readonly Statement[]) => () => {
-      ctx.locals = new Map(before);
-      withOwnFacts(ctx, () => inside(body)(ctx));
-    };
-    const isComplete = s.otherwise.length > 0;
-    const sides = throughBranches(ctx, [side(s.body), ...(isComplete ? [side(s.otherwise)] : [])], isComplete);
-    graph.conditional(
-      "if",
-      s.span,
-      sides.map((body, i) => (i === 0 ? { condition, body } : { body })),
-    );
-    ctx.locals = before;
-  });
+  whilePinned(
+    ctx,
+    merged,
+    [inside(s.body), inside(s.otherwise)],
+    s.span,
+    (name) => [s.body, s.otherwise].every((side) => alwaysBinds(side, name)),
+    () => {
+      // Each side starts from the same names; what it binds for itself ends with it.
+      const before = new Map(ctx.locals);
+      const side = (body: readonly Statement[]) => () => {
+        ctx.locals = new Map(before);
+        withOwnFacts(ctx, () => inside(body)(ctx));
+      };
+      const isComplete = s.otherwise.length > 0;
+      const sides = throughBranches(ctx, [side(s.body), ...(isComplete ? [side(s.otherwise)] : [])], isComplete);
+      graph.conditional(
+        "if",
+        s.span,
+        sides.map((body, i) => (i === 0 ? { condition, body } : { body })),
+      );
+      ctx.locals = before;
+    },
+  );
 }

@@ -1,11 +1,11 @@
 // Calls: Python's own functions, NumPy's, methods, and functions of the program, which are inlined.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { cast, index } from "../../sdfg/index.ts";
+import { type Check, cast, index, kindOf, type Scalar } from "../../sdfg/index.ts";
 import type { Expression, Parameter } from "../../syntax/index.ts";
 import { numpyFunction } from "../numpy/catalogue.ts";
 import { Args, type CallSite, dtypeNamed } from "../numpy/numpy-function.ts";
 import { fail } from "../problem.ts";
-import { describe, isNumeric, type Value } from "../types/value.ts";
+import { describe, dtypeOf, isNumeric, type Value } from "../types/value.ts";
 import { callBuiltin } from "./builtins.ts";
 import type { Context, Wish } from "./context.ts";
 import { asNumeric, elementwise } from "./elementwise.ts";
@@ -68,11 +68,20 @@ function callLibrary(
         callNumpy(ctx, name, given, axis ? [{ name: "axis", value: axis }] : [], span, wish),
     });
   if (path.startsWith("numpy.")) return callNumpy(ctx, path.slice("numpy.".length), args, keywords, span, wish);
+  if (wholeFunctions.has(path)) {
+    const [x] = args;
+    if (x?.kind === "int") return x;
+    const rounded = callNumpy(ctx, path.slice("math.".length), args, keywords, span, { name: wish.name, part: true });
+    return convert(ctx, "int64", [rounded], span, wish, true);
+  }
   if (path.startsWith("math.") && numpyFunction(path.slice("math.".length)) !== undefined)
     return pythonNumber(callNumpy(ctx, path.slice("math.".length), args, keywords, span, wish));
   if (numpyFunction(path) !== undefined) return callNumpy(ctx, path, args, keywords, span, wish);
   return fail("unsupported-call", span, `\`${path}\` is not compiled.`);
 }
+
+/** These give ints, unlike NumPy's functions of the same name. */
+const wholeFunctions: ReadonlySet<string> = new Set(["math.floor", "math.ceil", "math.trunc"]);
 
 /** What Python's `math` gives: a float that takes the type of what it meets. */
 const pythonNumber = (value: Value): Value => (value.kind === "number" ? { ...value, weak: true } : value);
@@ -137,12 +146,41 @@ function convert(
     "What is converted",
   );
   if (x.kind === "int" && dtype === "int64") return x;
-  const checks = fitInts(ctx, [x], dtype, span);
+  const fitting = fitInts(ctx, [x], dtype, span);
+  const isToPython = weak && dtype === "int64" && kindOf(dtypeOf(x)) === "float";
+  const checks = (codes: readonly Scalar[]) => [
+    ...fitting(codes),
+    ...(isToPython ? isWholeChecks(need(codes[0], "operand"), span) : []),
+  ];
   return elementwise(
     ctx,
     { label: dtype, span, operands: [x], dtype, weak, checks, code: ([a]) => cast(need(a, "operand"), dtype) },
     wish,
   );
+}
+
+/** Python has no int for NaN and infinity; NumPy's conversions make some number of them. */
+function isWholeChecks(x: Scalar, span: Span): Check[] {
+  const claim = (fn: "isnan" | "isinf"): Scalar => ({
+    kind: "unary",
+    dtype: "bool",
+    operator: "not",
+    operand: { kind: "call", dtype: "bool", fn, args: [x] },
+  });
+  return [
+    {
+      condition: claim("isnan"),
+      exception: "ValueError",
+      message: "cannot convert float NaN to integer",
+      span,
+    },
+    {
+      condition: claim("isinf"),
+      exception: "OverflowError",
+      message: "cannot convert float infinity to integer",
+      span,
+    },
+  ];
 }
 
 function bindParameters(

@@ -1,7 +1,16 @@
 // What is known while a program is walked: names, assumptions, and (for the kernel) the graph being written.
 import type { Span } from "../../diagnostics/index.ts";
-import { type Check, type DType, printScalar } from "../../sdfg/index.ts";
-import { type Assumptions, assume, type Bounds, type Expr, nothingAssumed, simplify } from "../../symbolic/index.ts";
+import { type Check, type DType, index, printScalar } from "../../sdfg/index.ts";
+import {
+  type Assumptions,
+  assume,
+  type Bounds,
+  type Expr,
+  nothingAssumed,
+  simplify,
+  symbol,
+  zero,
+} from "../../symbolic/index.ts";
 import type { Expression, FunctionDefinition } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
 import type { Place, Value } from "../types/value.ts";
@@ -24,6 +33,8 @@ export interface Context {
   readonly masks: Map<string, Value>;
   /** What is written after the program's last statement. */
   readonly epilogue: (() => void)[];
+  /** Names that some path leaves without a value, with the symbol that is 1 once they have one. */
+  unsure: Map<string, string>;
   /** What the containers of carried names may stand for besides themselves. */
   aliases: Aliases;
   /** Containers written in place so far. */
@@ -76,6 +87,7 @@ export function newContext(module: ReadonlyMap<string, Value>, graph: GraphBuild
     facts: new Set(),
     masks: new Map(),
     epilogue: [],
+    unsure: new Map(),
     aliases: noAliases,
     written: [],
     frame: 0,
@@ -89,6 +101,14 @@ export function newContext(module: ReadonlyMap<string, Value>, graph: GraphBuild
 }
 
 export function lookUp(ctx: Context, name: string, span: Span): Value {
+  const bound = ctx.unsure.get(name);
+  if (bound !== undefined)
+    ensure(ctx, {
+      condition: { kind: "compare", dtype: "bool", operator: ">", left: index(symbol(bound)), right: index(zero) },
+      exception: "UnboundLocalError",
+      message: `cannot access local variable '${name}' where it is not associated with a value`,
+      span,
+    });
   const value = ctx.locals.get(name) ?? ctx.module.get(name) ?? builtins.get(name);
   if (value === undefined)
     fail(

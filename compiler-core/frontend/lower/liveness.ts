@@ -80,6 +80,15 @@ export function reboundIn(statements: readonly Statement[], isArray: (name: stri
   return new Set([...augmented].filter((name) => bound.has(name) || !isArray(name)));
 }
 
+/** Does every path through the statements that goes on behind them give the name a value? */
+export function alwaysBinds(statements: readonly Statement[], name: string): boolean {
+  return statements.some((s) => {
+    if (s.kind === "assign") return s.targets.flatMap(boundBy).includes(name);
+    if (s.kind === "if") return alwaysBinds(s.body, name) && alwaysBinds(s.otherwise, name);
+    return s.kind === "raise" || s.kind === "return" || s.kind === "break" || s.kind === "continue";
+  });
+}
+
 /** Names whose value before `statements` may be read in them or, through them, after. */
 export function liveBefore(statements: readonly Statement[], liveAfter: ReadonlySet<string>): Set<string> {
   let live = new Set(liveAfter);

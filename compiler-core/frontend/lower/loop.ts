@@ -62,13 +62,24 @@ export function forLoop(ctx: Context, s: For, liveAfter: ReadonlySet<string>, wa
   }
   const graph = ctx.graph;
   const bornInside = [...assignedIn([s])].filter((n) => liveAfter.has(n) && !ctx.locals.has(n));
-  whilePinned(ctx, carried, [walk], s.span, () => {
-    graph.loop(`for_${name}`, s.span, { kind: "for", variable, range: range(items.begin, items.end, items.step) }, () =>
-      withOwnFacts(ctx, () =>
-        throughLoop(ctx, s.span, isRun && jumpIn(s.body) === undefined, () => repeated(ctx, s.body, walk)),
-      ),
-    );
-  });
+  whilePinned(
+    ctx,
+    carried,
+    [walk],
+    s.span,
+    () => false,
+    () => {
+      graph.loop(
+        `for_${name}`,
+        s.span,
+        { kind: "for", variable, range: range(items.begin, items.end, items.step) },
+        () =>
+          withOwnFacts(ctx, () =>
+            throughLoop(ctx, s.span, isRun && jumpIn(s.body) === undefined, () => repeated(ctx, s.body, walk)),
+          ),
+      );
+    },
+  );
   if (bornInside.length > 0 && !isRun)
     graph.check({
       condition: { kind: "compare", dtype: "bool", operator: ">", left: index(trips), right: index(zero) },
@@ -151,9 +162,16 @@ export function whileLoop(ctx: Context, s: While, liveAfter: ReadonlySet<string>
     return;
   }
   const graph = ctx.graph;
-  whilePinned(ctx, carried, [walk], s.span, () => {
-    graph.loop("while", s.span, { kind: "while", condition: constant(1, "bool") }, () =>
-      withOwnFacts(ctx, () => throughLoop(ctx, s.span, false, () => repeated(ctx, s.body, walk))),
-    );
-  });
+  whilePinned(
+    ctx,
+    carried,
+    [walk],
+    s.span,
+    () => false,
+    () => {
+      graph.loop("while", s.span, { kind: "while", condition: constant(1, "bool") }, () =>
+        withOwnFacts(ctx, () => throughLoop(ctx, s.span, false, () => repeated(ctx, s.body, walk))),
+      );
+    },
+  );
 }

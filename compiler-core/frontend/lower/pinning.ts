@@ -1,7 +1,7 @@
 // Names that carry a value around a loop or out of a branch keep one container (or one symbol) while it runs.
 import { need, type Span } from "../../diagnostics/index.ts";
 import { index } from "../../sdfg/index.ts";
-import { symbol, symbolsOf } from "../../symbolic/index.ts";
+import { one, symbol, symbolsOf, zero } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
 import { promote, promotedOf } from "../types/promotion.ts";
 import { type ArrayValue, describe, isNumeric, type Numeric, shapeOf, type Value } from "../types/value.ts";
@@ -39,6 +39,7 @@ export function whilePinned(
   names: Iterable<string>,
   ways: readonly ((ctx: Context) => void)[],
   span: Span,
+  isAlwaysBound: (name: string) => boolean,
   body: () => void,
 ): void {
   const outer = ctx.pinned;
@@ -54,7 +55,9 @@ export function whilePinned(
         const outcomes = ways.map((way) => typesAfter(ctx, origins.keys(), way));
         trial = { outcomes, large: largeInts(ctx.locals, origins.keys(), outcomes) };
       }
+      const isNew = !ctx.locals.has(name) && !ctx.module.has(name);
       pin = pinFor(ctx, name, trial.outcomes, trial.large, span);
+      if (pin !== undefined && isNew && !isAlwaysBound(name)) startUnbound(ctx, name);
       if (pin?.kind === "container") setAliases(ctx, pin.place.container, stands);
     }
     if (pin === undefined) continue;
@@ -67,6 +70,13 @@ export function whilePinned(
   } finally {
     ctx.pinned = outer;
   }
+}
+
+function startUnbound(ctx: Context, name: string): void {
+  const graph = need(ctx.graph, "a graph");
+  const bound = graph.symbol(`${name}_bound`, { dtype: "int64", least: zero, most: one });
+  graph.assign(bound, index(zero));
+  ctx.unsure.set(name, bound);
 }
 
 /** Names that come to mean ints beyond an index, or numbers, and those that take such a name's value. */

@@ -111,13 +111,14 @@ function raise(ctx: Context, exception: Expression | undefined, span: Span): voi
 
 /** A called function's body, walked in place with names of its own. */
 export function inlineBody(ctx: Context, definition: FunctionDefinition, locals: Map<string, Value>): Value {
-  const { locals: outer, pinned, returned, depth, frame, liveAfter } = ctx;
+  const { locals: outer, pinned, returned, depth, frame, liveAfter, unsure } = ctx;
   ctx.calls.push(definition.name);
   Object.assign(ctx, {
     locals,
     pinned: new Map(),
     returned: undefined,
     depth: 0,
+    unsure: new Map(),
     frame: ctx.graph?.containers.size ?? 0,
   });
   try {
@@ -125,7 +126,7 @@ export function inlineBody(ctx: Context, definition: FunctionDefinition, locals:
     return ctx.returned ?? { kind: "none" };
   } finally {
     ctx.calls.pop();
-    Object.assign(ctx, { locals: outer, pinned, returned, depth, frame, liveAfter });
+    Object.assign(ctx, { locals: outer, pinned, returned, depth, frame, liveAfter, unsure });
   }
 }
 
