@@ -67,3 +67,16 @@ describe("layers", () => {
     }
   });
 });
+
+const scripts = join(core, "../scripts");
+const beforeInstall = readdirSync(scripts).filter((name) => name.endsWith(".mjs"));
+
+describe("the scripts that set up", () => {
+  it("were seen", () => expect(beforeInstall).toContain("start.mjs"));
+
+  it.each(beforeInstall)("%s needs no dependency to be read", (name) => {
+    const text = readFileSync(join(scripts, name), "utf8");
+    for (const [, from = ""] of text.matchAll(/^(?:import|export) (?:[^;]*? from )?"([^"]+)"/gm))
+      expect(from).toMatch(/^(?:node:|\.)/);
+  });
+});
