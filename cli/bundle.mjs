@@ -1,7 +1,17 @@
 // Bundles cli/main.ts and the agent's thread into a folder of dist/ that is named by what is in it; dist/current says which one
 // counts. What runs from an older folder keeps it. Packages stay outside, so it runs where node_modules is.
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -17,7 +27,8 @@ export function bundleFolder() {
 
 export function isStale() {
   const built = statSync(current, { throwIfNoEntry: false });
-  return built === undefined || built.mtimeMs < Math.max(...["cli", "compiler-core", "agent"].map(newest));
+  if (built === undefined || !existsSync(join(bundleFolder(), "cli.mjs"))) return true;
+  return built.mtimeMs < Math.max(...["cli", "compiler-core", "agent"].map(newest));
 }
 
 function newest(folder) {
@@ -90,8 +101,10 @@ export function use(folder) {
 function clean(name) {
   for (const entry of readdirSync(dist)) {
     const path = join(dist, entry);
-    if (entry === name || entry === "current" || Date.now() - statSync(path).mtimeMs < recent) continue;
-    const users = statSync(path).isDirectory() ? readdirSync(path).filter((file) => file.startsWith("used-by-")) : [];
+    const facts = statSync(path, { throwIfNoEntry: false });
+    // Gone: another one cleans as well.
+    if (entry === name || entry === "current" || facts === undefined || Date.now() - facts.mtimeMs < recent) continue;
+    const users = facts.isDirectory() ? readdirSync(path).filter((file) => file.startsWith("used-by-")) : [];
     if (!users.some((file) => isRunning(Number(file.slice("used-by-".length)))))
       rmSync(path, { recursive: true, force: true });
   }

@@ -39,7 +39,7 @@ export type Cell =
     }
   | { readonly kind: "off"; readonly reason: string };
 
-/** Marks every process of a job, so that one that left its group is found. */
+/** Marks every process of a job in its environment, so that one that left its process group is found. */
 export const jobMark = "DATAWRIGHT_JOB";
 
 /** What no process can put off, where a root agent gives each job a group of its own; of the numbers that are nobody's. */
@@ -135,9 +135,9 @@ export function asKilled(failure: JobFailure): JobFailure {
 }
 
 /**
- * Ends what is left of a job, wherever it went: a process may leave its process group, and cover its environment where nobody
- * looks after it but its own user, but not its job's user and group (`uid`). All are stopped before any is ended, so that
- * those that multiply run into their bound and not into the places that others leave.
+ * Ends what is left of a job, wherever it went. A process may leave its process group and put off its environment; where jobs
+ * run as another user (`uid`), it is found by that user and its job's group instead. All are stopped before any is ended, so
+ * that those that multiply run into their bound and not into the places that others leave.
  */
 export function endStragglers(job: string, uid: number | undefined): number {
   const stopped = new Set<number>();

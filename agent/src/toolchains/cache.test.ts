@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -9,7 +9,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the folder of built programs", () => {
   it("is made for its owner alone, whatever is above it", () => {
-    const path = join(folder, "new/one");
+    const path = join(realpathSync(folder), "new/one");
     expect(openCache(path)).toEqual({ kind: "opened", folder: path });
     expect(statSync(path).mode & 0o777).toBe(0o700);
     expect(openCache(path)).toMatchObject({ kind: "opened" });

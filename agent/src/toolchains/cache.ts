@@ -7,6 +7,7 @@ import {
   constants,
   lstatSync,
   mkdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -33,7 +34,7 @@ export function openCache(folder: string, mode = 0o700): OpenedCache {
   const refused = (why: string) =>
     ({
       kind: "refused-access",
-      reason: `Built programs can't be kept in ${folder}: ${why}. DATAWRIGHT_CACHE names another place.`,
+      reason: `Built programs can't be kept in ${folder}: ${why}.${folder === sharedCache ? "" : " DATAWRIGHT_CACHE names another place."}`,
     }) as const;
   try {
     mkdirSync(folder, { recursive: true, mode });
@@ -41,7 +42,8 @@ export function openCache(folder: string, mode = 0o700): OpenedCache {
     const facts = statSync(folder);
     if (!facts.isDirectory()) return refused("it is no folder");
     const me = process.getuid?.();
-    if (me === undefined || (facts.uid === me && (facts.mode & 0o022) === 0)) return { kind: "opened", folder };
+    if (me === undefined || (facts.uid === me && (facts.mode & 0o022) === 0))
+      return { kind: "opened", folder: realpathSync(folder) };
     return refused(facts.uid === me ? "others may write there" : "it belongs to another user");
   } catch (error) {
     return refused(`${(error as NodeJS.ErrnoException).code ?? String(error)}`);
