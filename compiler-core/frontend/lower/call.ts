@@ -145,7 +145,7 @@ function convert(
     span,
     "What is converted",
   );
-  if (x.kind === "int" && dtype === "int64") return x;
+  if (x.kind === "int" && dtype === "int64") return weak ? x : numpyScalar(x);
   const fitting = fitInts(ctx, [x], dtype, span);
   const isToPython = weak && dtype === "int64" && kindOf(dtypeOf(x)) === "float";
   const checks = (codes: readonly Scalar[]) => [

@@ -108,6 +108,7 @@ function maskValue(ctx: Context, item: Expression, evaluate: Evaluate): Value {
 /** An integer that can stand in a subset. One that data decides becomes a symbol, assigned before this statement. */
 export function asIndex(ctx: Context, value: Value, span: Span, what: string): Expr {
   if (value.kind === "int") return value.expr;
+  if (value.kind === "number" && value.code?.kind === "index") return value.code.expr;
   if (value.kind === "number" && (value.dtype.includes("int") || value.dtype === "bool")) {
     if (ctx.graph === undefined) return symbol(`size@${span.line}:${span.column}`);
     const code: Scalar = value.code ?? readOf(value);
