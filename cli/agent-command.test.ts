@@ -58,6 +58,13 @@ function linkOf(path: string): string {
 }
 
 describe("datawright agent", () => {
+  it("ends well where it is ended as soon as its link is out", async () => {
+    const { child } = start("--port", "0");
+    const ended = new Promise((resolve) => child.on("exit", (code, signal) => resolve({ code, signal })));
+    child.stdout.on("data", (text) => String(text).includes("#pair=") && child.kill("SIGINT"));
+    expect(await ended).toEqual({ code: 0, signal: null });
+  });
+
   it("prints a link that pairs once, a fresh one on Enter, and ends without leaving anything", async () => {
     const { child, links, said } = start("--port", "0");
     await expect.poll(() => links().length, { timeout: 40_000 }).toBe(1);

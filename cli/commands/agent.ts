@@ -43,19 +43,21 @@ export async function agent(world: World, args: readonly string[]): Promise<Exit
     const why = error.code === "EACCES" ? `Port ${port} may not be used by this user.` : `Port ${port} is taken.`;
     throw new CommandEnd(exit.environment, `${why} Choose another one: --port ${port < 65000 ? port + 1 : 4870}`);
   });
-  if (running.jobsOff !== undefined) world.out(`Programs are not run on this machine: ${running.jobsOff}`);
-  const invite = () => world.out(`Studio: ${running.link()}`);
-  invite();
-  world.out("The link pairs the page that opens it, once, within two minutes. Enter prints a fresh one; Ctrl-C ends.");
-  const lines = createInterface({ input: process.stdin });
-  lines.on("line", invite);
-  await new Promise<void>((resolve) => {
+  // Before the link is out: whoever sees it may end the agent at once.
+  const ended = new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, resolve);
     void running.idle.then(() => {
       world.out(`Nobody used the agent for ${idleMinutes} minutes: it ends.`);
       resolve();
     });
   });
+  if (running.jobsOff !== undefined) world.out(`Programs are not run on this machine: ${running.jobsOff}`);
+  const invite = () => world.out(`Studio: ${running.link()}`);
+  invite();
+  world.out("The link pairs the page that opens it, once, within two minutes. Enter prints a fresh one; Ctrl-C ends.");
+  const lines = createInterface({ input: process.stdin });
+  lines.on("line", invite);
+  await ended;
   lines.close();
   await running.close();
   return exit.right;
