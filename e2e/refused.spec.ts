@@ -21,6 +21,12 @@ test("a program that can't be compiled is explained in place, keeps its last gra
   await replaceProgram(page, good.replace("A + 1.0", "A +"));
   await expect(problems).toBeVisible();
   await expect(page.getByTestId("badge")).toContainText("stale");
+  // A graph of another text lights up no line of this one.
+  await page.getByTestId("graph").locator(".node.tasklet").first().click();
+  await expect(page.getByTestId("graph").locator(".node.selected")).toHaveCount(1);
+  await expect(page.locator(".monaco-editor .line-selected")).toHaveCount(0);
+  await replaceProgram(page, good);
+  await expect(page.locator(".monaco-editor .line-selected")).toHaveCount(1);
 });
 
 test("a damaged link says so and opens nothing of it", async ({ page, studio }) => {

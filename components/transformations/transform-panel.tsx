@@ -31,7 +31,7 @@ export function TransformPanel({ candidates, selected, onSelect }: TransformPane
         <section aria-label="on the selection">
           <Heading title="on the selection" candidates={onSelection} />
           {onSelection.length === 0 && (
-            <p className="soft pad">{query === "" ? "Nothing is about the selected element alone." : nothing}</p>
+            <p className="soft pad">{query === "" ? "No transformation is about the selected element." : nothing}</p>
           )}
           <Places candidates={onSelection} named onSelect={onSelect} />
         </section>

@@ -2,7 +2,7 @@
 import type { Diagnostic } from "@datawright/compiler-core/diagnostics";
 import { useMemo } from "react";
 import { cyclePanes } from "@/components/commands/use-keys";
-import { SourceEditor } from "@/components/source-editor/source-editor";
+import { type Lines, SourceEditor } from "@/components/source-editor/source-editor";
 import type { StudioState } from "@/components/stores/studio-store";
 import { GraphFile } from "./graph-file";
 
@@ -13,18 +13,23 @@ export interface SourcePaneProps {
   readonly pageIsUsable: boolean;
   readonly onLine: (line: number) => void;
   readonly onHoverLine: (line: number | undefined) => void;
-  readonly linesOfElement: (element: string) => readonly [number, number] | undefined;
+  readonly linesOfElement: (element: string) => Lines | undefined;
   readonly onReady: () => void;
 }
 
 const none: readonly Diagnostic[] = [];
 
+/** The same lines are the same value, whichever graph told them. */
+function useLines(lines: Lines | undefined): Lines | undefined {
+  const [from, to] = lines ?? [];
+  return useMemo(() => (from === undefined || to === undefined ? undefined : [from, to]), [from, to]);
+}
+
 export function SourcePane(props: SourcePaneProps) {
   const { state, dark, errors, pageIsUsable, onLine, onHoverLine, linesOfElement, onReady } = props;
   const { document: open, compiled, graph, selected, select, readOnly, changeDocument, togglePane } = state;
   const isGraph = open.form === "graph";
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the lines follow from the graph and the selection alone.
-  const lines = useMemo(() => (selected === undefined ? undefined : linesOfElement(selected)), [graph, selected]);
+  const lines = useLines(selected === undefined ? undefined : linesOfElement(selected));
   return (
     <>
       <div className="pane-head">

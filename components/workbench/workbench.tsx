@@ -42,6 +42,7 @@ export function Workbench() {
   const {
     document: open,
     compiled,
+    compiledText,
     graph,
     graphText,
     given,
@@ -86,6 +87,8 @@ export function Workbench() {
     [sdfg, sizes, overlayKind, times],
   );
   const errors = compiled?.diagnostics.filter((d) => d.severity === "error") ?? [];
+  // What takes longer than a glance is said.
+  const isBehind = useLasting(compiledText !== open.text, 400);
   // A graph of another text says nothing about the lines of this one.
   const linked = errors.length === 0 ? sdfg : undefined;
   const whyNotRun =
@@ -122,7 +125,9 @@ export function Workbench() {
             <>
               <div className="pane-head">
                 <h2>Graph</h2>
-                {errors.length > 0 && graph && <span className="soft">of the last version that compiled</span>}
+                {graph && (isBehind || errors.length > 0) && (
+                  <span className="soft">{isBehind ? "compiling …" : "of the last version that compiled"}</span>
+                )}
                 <OverlayChoice kind={overlayKind} overlay={overlay} hasTimes={times.size > 0} onKind={setOverlayKind} />
               </div>
               <div className="pane-body">
@@ -288,6 +293,18 @@ function useTheRest(complete: boolean): void {
     // What does not come now is asked for again when it is needed, and says then why it can't be had.
     if (complete) loadTheRest().catch(() => undefined);
   }, [complete]);
+}
+
+/** True once it has been so for as many milliseconds. */
+function useLasting(isSo: boolean, milliseconds: number): boolean {
+  const [lasts, setLasts] = useState(false);
+  useEffect(() => {
+    setLasts(false);
+    if (!isSo) return;
+    const timer = window.setTimeout(() => setLasts(true), milliseconds);
+    return () => window.clearTimeout(timer);
+  }, [isSo, milliseconds]);
+  return isSo && lasts;
 }
 
 function useIsMac(): boolean {
