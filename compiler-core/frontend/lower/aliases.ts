@@ -53,7 +53,7 @@ export function writesInPlace(ctx: Context, { place }: Pick<ArrayValue, "place">
   const container = place?.container;
   if (container === undefined) return;
   ctx.written.push(container);
-  const isSplit = [...(ctx.aliases.get(container) ?? [])].length > 0;
+  const isSplit = (ctx.aliases.get(container)?.size ?? 0) > 0;
   if (isSplit || [...ctx.aliases].some(([own, origins]) => origins.has(container) && isLive(ctx, own))) refuse(span);
 }
 
