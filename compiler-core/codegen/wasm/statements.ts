@@ -131,11 +131,32 @@ function emitMatmul(e: Emitter, s: Statement & { kind: "matmul" }): void {
   writer.call(e.module.indexOf(`matmul_${s.dtype}`));
 }
 
-/** A symbol is 32 bits wide here; the guard at the entry has made sure that sizes fit. */
-function emitNarrowing(e: Emitter, value: Value): void {
+/**
+ * A symbol is 32 bits wide here; the guard at the entry has made sure that sizes fit. What the data holds beyond that becomes
+ * the nearest number, which is outside of every array as well.
+ */
+function emitNarrowing({ writer }: Emitter, value: Value): void {
   const type = wasmTypeOf(value.type);
-  if (type === "i64") e.writer.emit("i32.wrap_i64");
-  else if (type !== "i32") throw new CompilerBug(`a symbol can't be ${value.type}`);
+  if (type !== "i64" && type !== "i32") throw new CompilerBug(`a symbol can't be ${value.type}`);
+  if (type === "i32") return;
+  const wide = writer.temporary("i64");
+  const narrowed = () => {
+    writer.getLocal(wide);
+    writer.emit("i32.wrap_i64");
+  };
+  writer.setLocal(wide);
+  narrowed();
+  writer.i32(0x7fff_ffff);
+  writer.i32(-0x8000_0000);
+  writer.getLocal(wide);
+  writer.i64(0n);
+  writer.emit("i64.ge_s");
+  writer.emit("select");
+  narrowed();
+  writer.emit("i64.extend_i32_s");
+  writer.getLocal(wide);
+  writer.emit("i64.eq");
+  writer.emit("select");
 }
 
 /** A parallel loop may ask for lanes as well: each thread's share runs by vectors. */
