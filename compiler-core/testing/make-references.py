@@ -97,7 +97,8 @@ def snippet_program(body):
     names = [n for n in ARGUMENTS if re.search(rf"(?<![\w.]){n}(?!\w)", "\n".join(body)) and not any(re.match(rf"\s*{n} = |\s*for {n} in", line) for line in body)]
     made = "\n".join(f"    {n} = {ARGUMENTS[n]}" for n in names)
     kernel = "\n".join(f"    {line}" for line in body)
-    return f"import numpy as np\n\n\ndef kernel({', '.join(names)}):\n{kernel}\n\n\ndef initialize():\n    rng = np.random.default_rng(7)\n{made}\n    return {', '.join(names)}{',' if len(names) == 1 else ''}\n"
+    imports = "import math\n\nimport numpy as np" if "math." in kernel else "import numpy as np"
+    return f"{imports}\n\n\ndef kernel({', '.join(names)}):\n{kernel}\n\n\ndef initialize():\n    rng = np.random.default_rng(7)\n{made}\n    return {', '.join(names)}{',' if len(names) == 1 else ''}\n"
 
 
 def snippets():

@@ -10,6 +10,7 @@ import { callBuiltin } from "./builtins.ts";
 import type { Context, Wish } from "./context.ts";
 import { asNumeric, elementwise } from "./elementwise.ts";
 import { fitInts } from "./int-range.ts";
+import { mathArgument } from "./math-domain.ts";
 
 interface NamedValue {
   readonly name: string;
@@ -74,8 +75,13 @@ function callLibrary(
     const rounded = callNumpy(ctx, path.slice("math.".length), args, keywords, span, { name: wish.name, part: true });
     return convert(ctx, "int64", [rounded], span, wish, true);
   }
-  if (path.startsWith("math.") && numpyFunction(path.slice("math.".length)) !== undefined)
-    return pythonNumber(callNumpy(ctx, path.slice("math.".length), args, keywords, span, wish));
+  if (path.startsWith("math.") && numpyFunction(path.slice("math.".length)) !== undefined) {
+    const name = path.slice("math.".length);
+    const given = args.map((x) =>
+      isNumeric(x) ? mathArgument(ctx, name, x, span, { name: wish.name, part: true }) : x,
+    );
+    return pythonNumber(callNumpy(ctx, name, given, keywords, span, wish));
+  }
   if (numpyFunction(path) !== undefined) return callNumpy(ctx, path, args, keywords, span, wish);
   return fail("unsupported-call", span, `\`${path}\` is not compiled.`);
 }
