@@ -8,6 +8,7 @@ import { functions as joining } from "./joining.ts";
 import { functions as reductions } from "./reductions.ts";
 import { functions as shapes } from "./shapes.ts";
 import { functions as statistics } from "./statistics.ts";
+import { functions as triangles } from "./triangles.ts";
 import { functions as ufuncs } from "./ufuncs.ts";
 
-export const families: readonly (readonly NumpyFunction[])[] = [claims, copies, creation, inputs, joining, reductions, shapes, statistics, ufuncs];
+export const families: readonly (readonly NumpyFunction[])[] = [claims, copies, creation, inputs, joining, reductions, shapes, statistics, triangles, ufuncs];
