@@ -191,8 +191,10 @@ describe("a job", () => {
     expect(end).toMatchObject({ kind: "ended", status: cell.isolated ? 6 : 5 });
   });
 
-  it("ends with its agent, however that ends", async () => {
-    const { launcher = [], uid, gid } = cell.confine(nameOf("orphan"), limits);
+  it.each([true, false])("ends with its agent, however that ends (own process space: %s)", async (spaces) => {
+    const within = await prepareCell(folder, limits, spaces);
+    if (within.kind !== "ready") throw new Error(within.reason);
+    const { launcher = [], uid, gid } = within.confine(nameOf("orphan"), limits);
     const options = { detached: true, stdio: "ignore", ...(uid !== undefined && { uid, gid }) };
     const [command, ...words] = [...launcher, "sleep", "60"];
     const script = `require("node:child_process").spawn(...${JSON.stringify([command, words, options])}); setInterval(() => {}, 1000)`;

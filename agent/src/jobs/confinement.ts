@@ -82,6 +82,8 @@ export async function prepareCell(folder: string, trial: JobLimits, spaces = tru
         // Ends the job even where the agent can't; and a process space's first process, which is deaf to its own signals,
         // is this one and not the job.
         ...[timeout, "--foreground", "--signal=KILL", `${limits.wallSeconds + 5}`],
+        // Without a process space nothing else would end the job with a `timeout` that ended with its agent.
+        ...(isolated ? [] : [setpriv, "--pdeathsig", "KILL", "--"]),
       ],
     });
   const works = async (isolated: boolean) => {
