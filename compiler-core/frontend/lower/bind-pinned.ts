@@ -7,7 +7,8 @@ import { fail } from "../problem.ts";
 import { type ArrayValue, describe, type NumberValue, type Place, shapeOf, type Value } from "../types/value.ts";
 import { setAliases, standsFor } from "./aliases.ts";
 import type { Context, Pinned } from "./context.ts";
-import { asNumeric, copyInto, guardEqual, newArray, samePlace } from "./elementwise.ts";
+import { asNumeric, copyInto, newArray, samePlace } from "./elementwise.ts";
+import { guardEqual } from "./extents.ts";
 import { asIndex } from "./indexing.ts";
 
 export function bindPinned(ctx: Context, name: string, pin: Pinned, value: Value, span: Span): void {

@@ -27,6 +27,7 @@ import {
 } from "../types/value.ts";
 import type { TaskletInput } from "./builder.ts";
 import { type Context, ensure, noteCheck, type Wish } from "./context.ts";
+import { guardEqual, withUnitExtents } from "./extents.ts";
 import { gatherAt } from "./gather.ts";
 import { fitInts } from "./int-range.ts";
 import { isIndexLike } from "./int-size.ts";
@@ -54,7 +55,8 @@ export function elementwise(ctx: Context, op: Elementwise, wish: Wish): Numeric 
     return { kind: "number", dtype: op.dtype, weak: op.weak ?? false, code: op.code(symbolic as Scalar[]) };
   }
   const mask = commonMask(op);
-  const operands = op.operands.map((operand) => (operand.kind === "masked" ? operand.base : operand));
+  const bases = op.operands.map((operand) => (operand.kind === "masked" ? operand.base : operand));
+  const operands = withUnitExtents(ctx, bases, op.span);
   const { shape, guards } = broadcast(operands.map(shapeOf), ctx.assumptions, op.span);
   for (const { left, right } of guards) guardEqual(ctx, left, right, op.span);
   if (ctx.graph === undefined) {
@@ -260,6 +262,11 @@ export function copyInto(
   span: Span,
 ): void {
   const graph = need(ctx.graph, "a graph");
+  const [stretching = value] = withUnitExtents(ctx, [value], span, target.shape);
+  if (stretching !== value) {
+    copyInto(ctx, stretching, target, label, span);
+    return;
+  }
   if (collides(value, target.place)) {
     const aside = elementwise(
       ctx,
@@ -295,17 +302,6 @@ export function copyInto(
     checks: [...checks, ...fitting(codes)],
     into,
   });
-}
-
-export function guardEqual(
-  ctx: Context,
-  left: Expr,
-  right: Expr,
-  span: Span,
-  message = "operands could not be broadcast together with shapes …",
-): void {
-  const condition: Scalar = { kind: "compare", dtype: "bool", operator: "==", left: index(left), right: index(right) };
-  ensure(ctx, { condition, exception: "ValueError", message, span });
 }
 
 export function asNumeric(value: Value, span: Span, what: string): Numeric {

@@ -7,7 +7,8 @@ import { printShape } from "../types/broadcast.ts";
 import { promote, promotedOf } from "../types/promotion.ts";
 import { type ArrayValue, describe, dtypeOf, type Numeric, shapeOf } from "../types/value.ts";
 import type { Context, Wish } from "./context.ts";
-import { copyInto, elementwise, guardEqual, newArray, sameShape, temporaryName, wholePlace } from "./elementwise.ts";
+import { copyInto, elementwise, newArray, sameShape, temporaryName, wholePlace } from "./elementwise.ts";
+import { guardEqual } from "./extents.ts";
 import { coveredBy } from "./places.ts";
 import { reduction } from "./reduction.ts";
 
