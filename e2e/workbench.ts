@@ -20,8 +20,10 @@ export async function replaceProgram(page: Page, text: string): Promise<void> {
   await page.keyboard.press("ControlOrMeta+V");
 }
 
-export function programText(page: Page): Promise<string> {
-  return page.locator(".monaco-editor .view-lines").first().innerText();
+/** The lines that the editor shows, with spaces that are spaces. */
+export async function programText(page: Page): Promise<string> {
+  const lines = await page.locator(".monaco-editor .view-line").allTextContents();
+  return lines.join("\n").replaceAll("\u00a0", " ");
 }
 
 interface Finding {

@@ -13,10 +13,22 @@ function once<Value>(make: () => Value): () => Value {
 }
 
 export const compiler = once(
-  () => new WorkerClient<CompilerRequests>(() => new Worker(new URL("./compiler-worker.ts", import.meta.url))),
+  () =>
+    new WorkerClient<CompilerRequests>({
+      make: () => new Worker(new URL("./compiler-worker.ts", import.meta.url)),
+      askAgain: true,
+      onEnded: () => {
+        const { setNotice, announce } = useStudio.getState();
+        const text =
+          "The browser ended the compiler, which was started again. Your program and its steps are as they were.";
+        setNotice({ tone: "note", text });
+        announce(text);
+      },
+    }),
 );
+/** What it was doing fails with its words; asked again, it would end the same way. */
 export const engine = once(
-  () => new WorkerClient<EngineRequests>(() => new Worker(new URL("./engine-worker.ts", import.meta.url))),
+  () => new WorkerClient<EngineRequests>({ make: () => new Worker(new URL("./engine-worker.ts", import.meta.url)) }),
 );
 
 /** The folder that the studio was loaded from, whatever it is called. */

@@ -1,4 +1,6 @@
 // Typed requests to a worker. A newer request of the same kind makes older answers stale: they are dropped, not delivered.
+import { askForLife, type HeldLock, holdForLife, isHeldLock, isHoldLock, onceGone } from "./worker-life";
+
 export interface WorkerRequest<Kind extends string, Body> {
   readonly id: number;
   readonly kind: Kind;
@@ -11,7 +13,7 @@ export type WorkerAnswer<Result> = { readonly id: number } & (
 );
 
 /** Why a worker has no answer. */
-export type FailureReason = "bug" | "memory" | "nesting" | "outside" | "ended";
+export type FailureReason = "bug" | "memory" | "nesting" | "outside" | "ended" | "missing";
 
 /** Each request kind with what it takes and gives. */
 export type Requests = Readonly<Record<string, { readonly body: unknown; readonly result: unknown }>>;
@@ -35,6 +37,7 @@ const words: Readonly<Record<FailureReason, string>> = {
   nesting: "This is nested too deeply for a page. Split the innermost expressions.",
   outside: "The program read or wrote outside its arrays: its sizes and its inputs do not fit each other.",
   ended: "The browser ended this computation, most likely for want of memory. Choose smaller sizes.",
+  missing: "This part of the studio could not be loaded. Is the network there? Reload the page once it is.",
 };
 
 function reasonOf(error: unknown): FailureReason {
@@ -45,23 +48,41 @@ function reasonOf(error: unknown): FailureReason {
 
 interface Waiting {
   readonly kind: string;
+  readonly body: unknown;
+  /** A worker that was ended is asked again once, where that may help. */
+  readonly mayAskAgain: boolean;
   readonly resolve: (result: never) => void;
   readonly reject: (error: Error) => void;
 }
 
+export interface WorkerParts {
+  readonly make: () => Worker;
+  /** The browser ended the worker, though nobody asked for that. */
+  readonly onEnded?: () => void;
+  /** What it was doing is asked of a new one, once: for short work that was hardly the reason. */
+  readonly askAgain?: boolean;
+}
+
+interface Running {
+  readonly worker: Worker;
+  readonly watch: AbortController;
+  /** It has said something: its script was loaded. */
+  spoke: boolean;
+}
+
 export class WorkerClient<Table extends Requests> {
-  readonly #make: () => Worker;
+  readonly #parts: WorkerParts;
   readonly #waiting = new Map<number, Waiting>();
-  #worker: Worker | undefined;
+  #running: Running | undefined;
   #next = 1;
 
-  constructor(make: () => Worker) {
-    this.#make = make;
+  constructor(parts: WorkerParts) {
+    this.#parts = parts;
   }
 
   /** Starts the worker before there is anything to ask, so that the first answer does not wait for it. */
   start(): void {
-    this.#running();
+    this.#worker();
   }
 
   /** Rejects with Superseded when a newer request of this kind is made, with WorkerFailure when the worker says why not. */
@@ -76,36 +97,62 @@ export class WorkerClient<Table extends Requests> {
       waiting.reject(new Superseded(kind));
     }
     const id = this.#next++;
+    const mayAskAgain = this.#parts.askAgain === true && transfer.length === 0;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { kind, resolve: resolve as Waiting["resolve"], reject });
-      this.#running().postMessage({ id, kind, body }, transfer);
+      this.#waiting.set(id, { kind, body, mayAskAgain, resolve: resolve as Waiting["resolve"], reject });
+      this.#worker().postMessage({ id, kind, body }, transfer);
     });
   }
 
   /** Ends what runs at once; the next request starts a new worker. */
   cancel(): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
+    this.#letGo();
     for (const waiting of this.#waiting.values()) waiting.reject(new Superseded("cancelled"));
     this.#waiting.clear();
   }
 
-  #running(): Worker {
-    if (this.#worker !== undefined) return this.#worker;
-    const worker = this.#make();
-    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer<never>>) => {
+  #letGo(): void {
+    this.#running?.watch.abort();
+    this.#running?.worker.terminate();
+    this.#running = undefined;
+  }
+
+  #worker(): Worker {
+    if (this.#running !== undefined) return this.#running.worker;
+    const worker = this.#parts.make();
+    const running: Running = { worker, watch: new AbortController(), spoke: false };
+    worker.onmessage = ({ data }: MessageEvent<WorkerAnswer<never> | HeldLock>) => {
+      running.spoke = true;
+      if (isHeldLock(data)) {
+        onceGone(data, running.watch.signal, () => this.#ended("it let go of its lock"));
+        return;
+      }
       const waiting = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
       if (data.ok) waiting?.resolve(data.result);
       else waiting?.reject(new WorkerFailure(data.reason, data.message));
     };
-    worker.onerror = (event) => {
-      for (const waiting of this.#waiting.values()) waiting.reject(new WorkerFailure("ended", event.message));
-      this.#waiting.clear();
-      this.#worker = undefined;
-    };
-    this.#worker = worker;
+    worker.onerror = (event) => (running.spoke ? this.#ended(event.message) : this.#failAll("missing", event.message));
+    this.#running = running;
+    askForLife(worker);
     return worker;
+  }
+
+  #ended(said: string): void {
+    const again = [...this.#waiting].filter(([, waiting]) => waiting.mayAskAgain);
+    for (const [id] of again) this.#waiting.delete(id);
+    this.#failAll("ended", said);
+    for (const [id, waiting] of again) {
+      this.#waiting.set(id, { ...waiting, mayAskAgain: false });
+      this.#worker().postMessage({ id, kind: waiting.kind, body: waiting.body });
+    }
+    this.#parts.onEnded?.();
+  }
+
+  #failAll(reason: FailureReason, said: string): void {
+    this.#letGo();
+    for (const waiting of this.#waiting.values()) waiting.reject(new WorkerFailure(reason, said));
+    this.#waiting.clear();
   }
 }
 
@@ -118,6 +165,10 @@ export function serve<Table extends Requests>(
   },
 ): void {
   self.onmessage = async ({ data }: MessageEvent<WorkerRequest<string, never>>) => {
+    if (isHoldLock(data)) {
+      holdForLife(data);
+      return;
+    }
     const { id, kind, body } = data;
     try {
       const handler = handlers[kind];
