@@ -26,6 +26,14 @@ const refused: Readonly<Record<string, string>> = {
   late_alias_in_loop: "possible-alias",
   write_original_while_carried: "possible-alias",
   swap_of_itself: "possible-alias",
+  ravel_write: "possible-alias",
+  reshape_loop2: "possible-alias",
+  reshape_fn: "possible-alias",
+  reshape_fn2: "possible-alias",
+  reshape_fn3: "possible-alias",
+  reshape_branch: "possible-alias",
+  reshape_swap_args: "possible-alias",
+  reshape_masked: "possible-alias",
 };
 
 /** Where CPython always raises, a refusal that says so is as good. */

@@ -1,5 +1,6 @@
-// Which containers may mean one array. A name that a loop or branch binds anew has a container of its own there, filled by copy;
-// where the copied array has other names too, a write through either would have to be seen through both, and is refused.
+// Which containers may mean one array. A name that a loop or branch binds anew has a container of its own there, filled by copy,
+// and so has most of what is reshaped; where the copied array has other names too, a write through either would have to be seen
+// through both, and is refused.
 import type { Span } from "../../diagnostics/index.ts";
 import { fail } from "../problem.ts";
 import type { ArrayValue, Value } from "../types/value.ts";
@@ -53,30 +54,42 @@ export function writesInPlace(ctx: Context, { place }: Pick<ArrayValue, "place">
   const container = place?.container;
   if (container === undefined) return;
   ctx.written.push(container);
-  const isSplit = (ctx.aliases.get(container)?.size ?? 0) > 0;
-  if (isSplit || [...ctx.aliases].some(([own, origins]) => origins.has(container) && isLive(ctx, own))) refuse(span);
+  const meant = (own: string) => [own, ...(ctx.aliases.get(own) ?? [])];
+  const mine = new Set(meant(container));
+  const others = new Set([...ctx.aliases].flatMap(([own, origins]) => [own, ...origins]));
+  others.delete(container);
+  if ([...others].some((own) => meant(own).some((c) => mine.has(c)) && isVisible(ctx, own, ctx.liveAfter())))
+    refuse(span);
 }
 
-function isLive(ctx: Context, own: string): boolean {
-  const names = [...ctx.locals].filter(([, value]) => holds(value, own)).map(([name]) => name);
-  const live = ctx.liveAfter();
-  return names.length === 0 ? ctx.calls.length > 1 : names.some((name) => live.has(name));
+/** May what the container holds be looked at behind this statement? */
+function isVisible(ctx: Context, own: string, live: ReadonlySet<string>): boolean {
+  if (ctx.graph?.containers.get(own)?.transient === false || isOlder(ctx, own, ctx.frame)) return true;
+  // Arrays that trade places go back to the arguments they came from.
+  const isLive = (name: string) => live.has(name) || ctx.rotations.has(name);
+  return [...ctx.locals].some(([name, value]) => isLive(name) && holds(value, own));
 }
 
 function refuse(span: Span): never {
   fail(
     "possible-alias",
     span,
-    "A loop or branch binds a name anew that may still mean this array: whether both change here, only the run decides.",
+    "Another name, bound anew by a loop or branch or made by a reshape, may mean the same elements: whether both change here is not known.",
     "Start from a copy (`b = a.copy()`), or use another name for the new array.",
   );
 }
 
 /**
- * Walks a loop's body. From the second round on, names may mean what the first round left: a write that came before has to be
- * right for that too. Arrays made inside are new ones in each round.
+ * Walks a loop's body. From the second round on, names (those that are live at its head) may mean what the first round left: a
+ * write that came before has to be right for that too. Arrays made inside are new ones in each round.
  */
-export function throughLoop(ctx: Context, span: Span, runsAtLeastOnce: boolean, body: () => void): void {
+export function throughLoop(
+  ctx: Context,
+  span: Span,
+  head: ReadonlySet<string>,
+  runsAtLeastOnce: boolean,
+  body: () => void,
+): void {
   const before = ctx.aliases;
   const count = ctx.graph?.containers.size ?? 0;
   const since = ctx.written.length;
@@ -89,7 +102,13 @@ export function throughLoop(ctx: Context, span: Span, runsAtLeastOnce: boolean, 
   );
   for (const [own, origins] of kept)
     for (const origin of origins)
-      if (!before.get(own)?.has(origin) && (written.has(own) || written.has(origin))) refuse(span);
+      if (
+        !before.get(own)?.has(origin) &&
+        (written.has(own) || written.has(origin)) &&
+        isVisible(ctx, own, head) &&
+        isVisible(ctx, origin, head)
+      )
+        refuse(span);
   ctx.aliases = runsAtLeastOnce ? ctx.aliases : union(before, ctx.aliases);
 }
 

@@ -1,8 +1,8 @@
-// `a and b`, `a or b`, `x if c else y`: what stands behind is computed only where Python comes to it.
+// `a and b`, `a or b`, `a < b < c`, `x if c else y`: what stands behind is computed only where Python comes to it.
 
 import { need, type Span } from "../../diagnostics/index.ts";
 import { cast, type DType, type Scalar } from "../../sdfg/index.ts";
-import type { Expression } from "../../syntax/index.ts";
+import type { CompareOperator, Expression } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
 import { promotedOf } from "../types/promotion.ts";
 import { describe, type NumberValue, type Numeric, shapeOf, type Value } from "../types/value.ts";
@@ -10,32 +10,83 @@ import { decide } from "./condition.ts";
 import { type Context, type Wish, withOwnFacts } from "./context.ts";
 import { asNumeric, copyInto, elementwise, newArray, symbolicCode } from "./elementwise.ts";
 import { readOf } from "./indexing.ts";
+import { compare, known } from "./operators.ts";
 
 /** The value of `a and b` is one of its operands; where only its truth matters (`wish.truth`), they may differ in type. */
 export function boolOp(ctx: Context, e: Expression & { kind: "bool-op" }, wish: Wish): Value {
   const inner: Wish = { name: wish.name, part: true, ...(wish.truth && { truth: true }) };
   const [first, ...others] = e.values;
-  let result = truthValue(ctx, need(first, "operand"), inner);
-  for (const part of others) {
-    const decided = decidedTruth(ctx, result);
-    if (decided === (e.operator === "or")) return result;
-    if (decided !== undefined) {
-      result = truthValue(ctx, part, inner);
-      continue;
-    }
-    const left = result;
-    const trial = tried(ctx, (c) => truthValue(c, part, inner));
-    const type = wish.truth ? truthType : commonType(left, trial.value, e.span);
-    result = trial.mayRaise
-      ? chosen(ctx, left, type, e.span, (condition, store) => {
-          store(left);
-          const goesOn: Scalar =
-            e.operator === "and" ? condition : { ...truthType, kind: "unary", operator: "not", operand: condition };
-          return [{ condition: goesOn, body: () => store(truthValue(ctx, part, inner)) }];
-        })
-      : joined(ctx, e.operator, left, truthValue(ctx, part, inner), type, e.span);
+  return others.reduce(
+    (left, part) => goingOn(ctx, e.operator, left, (c) => truthValue(c, part, inner), inner, e.span),
+    truthValue(ctx, need(first, "operand"), inner),
+  );
+}
+
+/** `a < b < c` is `a < b and b < c`, with b computed once. */
+export function comparison(ctx: Context, e: Expression & { kind: "compare" }, wish: Wish): Value {
+  const inner: Wish = { name: wish.name, part: true };
+  const side = (c: Context, part: Expression) => c.walk.evaluate(c, part, inner);
+  const chained = (c: Context, left: Value, at: number): Numeric => {
+    const right = side(c, need(e.comparators[at], "comparator"));
+    const operator = need(e.operators[at], "operator");
+    const isLast = at === e.operators.length - 1;
+    const pair = comparedPair(c, operator, left, right, e.span, at === 0 && isLast ? wish : inner);
+    if (isLast) return pair;
+    return goingOn(
+      c,
+      "and",
+      scalarTruth(pair, e.span),
+      (d) => scalarTruth(chained(d, right, at + 1), e.span),
+      wish,
+      e.span,
+    );
+  };
+  return chained(ctx, side(ctx, e.left), 0);
+}
+
+function comparedPair(
+  ctx: Context,
+  operator: CompareOperator,
+  left: Value,
+  right: Value,
+  span: Span,
+  wish: Wish,
+): Numeric {
+  if (operator === "is" || operator === "is not") {
+    const same = left.kind === "none" && right.kind === "none";
+    return known(same === (operator === "is") ? 1 : 0, 0, "bool");
   }
-  return result;
+  return compare(
+    ctx,
+    operator,
+    asNumeric(left, span, "The left side"),
+    asNumeric(right, span, "The right side"),
+    span,
+    wish,
+  );
+}
+
+/** `left and …` or `left or …`, where what stands behind is computed only if `left` does not decide. */
+function goingOn(
+  ctx: Context,
+  operator: "and" | "or",
+  left: Numeric,
+  behind: (ctx: Context) => Numeric,
+  wish: Wish,
+  span: Span,
+): Numeric {
+  const decided = decidedTruth(ctx, left);
+  if (decided === (operator === "or")) return left;
+  if (decided !== undefined) return behind(ctx);
+  const trial = tried(ctx, behind);
+  const type = wish.truth ? truthType : commonType(left, trial.value, span);
+  if (!trial.mayRaise) return joined(ctx, operator, left, behind(ctx), type, span);
+  return chosen(ctx, left, type, span, (condition, store) => {
+    store(left);
+    const goesOn: Scalar =
+      operator === "and" ? condition : { ...truthType, kind: "unary", operator: "not", operand: condition };
+    return [{ condition: goesOn, body: () => store(behind(ctx)) }];
+  });
 }
 
 interface Type {

@@ -9,6 +9,7 @@ import { describe, dtypeOf, isNumeric, type Value } from "../types/value.ts";
 import { callBuiltin } from "./builtins.ts";
 import type { Context, Wish } from "./context.ts";
 import { asNumeric, elementwise } from "./elementwise.ts";
+import { floatFits } from "./int-overflow.ts";
 import { fitInts } from "./int-range.ts";
 import { mathArgument } from "./math-domain.ts";
 
@@ -186,6 +187,7 @@ function isWholeChecks(x: Scalar, span: Span): Check[] {
       message: "cannot convert float infinity to integer",
       span,
     },
+    floatFits(x, span),
   ];
 }
 

@@ -5,13 +5,13 @@ import type { Expression } from "../../syntax/index.ts";
 import { dtypeNamed } from "../numpy/numpy-function.ts";
 import { fail } from "../problem.ts";
 import { describe, isNumeric, type Value } from "../types/value.ts";
-import { boolOp, conditionalExpression, scalarTruth } from "./bool-op.ts";
+import { boolOp, comparison, conditionalExpression } from "./bool-op.ts";
 import { callExpression, callNumpy } from "./call.ts";
 import { type Context, lookUp, type Wish } from "./context.ts";
 import { asNumeric } from "./elementwise.ts";
 import { subscript } from "./indexing.ts";
 import { matrixProduct } from "./matrix-product.ts";
-import { binary, both, compare, known, unary } from "./operators.ts";
+import { binary, known, unary } from "./operators.ts";
 import { transposed } from "./transposed.ts";
 
 const noWish: Wish = { name: "" };
@@ -88,35 +88,6 @@ export function evaluate(ctx: Context, e: Expression, wish: Wish = noWish): Valu
       );
   }
 }
-
-/** `a < b < c` is `a < b and b < c`, with b computed once. */
-function comparison(ctx: Context, e: Expression & { kind: "compare" }, wish: Wish): Value {
-  const values = [e.left, ...e.comparators].map((part) => evaluate(ctx, part, { name: wish.name, part: true }));
-  const [first, second] = values;
-  if (e.operators.length === 1 && (e.operators[0] === "is" || e.operators[0] === "is not") && first && second) {
-    const same = first.kind === "none" && second.kind === "none";
-    return known(same === (e.operators[0] === "is") ? 1 : 0, 0, "bool");
-  }
-  const pairs = e.operators.map((operator, i) =>
-    compare(
-      ctx,
-      operator,
-      asNumeric(need(values[i], "left"), e.span, "The left side"),
-      asNumeric(need(values[i + 1], "right"), e.span, "The right side"),
-      e.span,
-      pairsWish(e.operators.length, wish),
-    ),
-  );
-  return pairs.length === 1
-    ? need(pairs[0], "comparison")
-    : both(
-        ctx,
-        pairs.map((p) => scalarTruth(p, e.span)),
-        e.span,
-      );
-}
-
-const pairsWish = (pairs: number, wish: Wish): Wish => (pairs === 1 ? wish : { name: wish.name, part: true });
 
 function subscripted(ctx: Context, base: Value, index: Expression, span: Span): Value {
   if (base.kind === "tuple") {

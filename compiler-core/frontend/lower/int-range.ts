@@ -6,6 +6,11 @@ import { fail } from "../problem.ts";
 import { dtypeOf, type Numeric } from "../types/value.ts";
 import { type Context, ensure } from "./context.ts";
 
+/** Ints that the text gives are kept as numbers that are exact up to here. */
+export function beyondExact(span: Span): never {
+  fail("unsupported-syntax", span, "This int lies beyond ±2⁵³ and is not compiled.", "Use a float, as in `2.0 ** 60`.");
+}
+
 interface Limits {
   readonly least: number;
   readonly most: number;

@@ -3,7 +3,7 @@
 import type { Atom, Expr } from "../../symbolic/index.ts";
 
 /** What an index type holds at least. */
-const indexLimit = 2 ** 31;
+export const indexLimit = 2 ** 31;
 /** What sizes and indices are taken to be, so that products of four of them still count as places in an array. */
 const usual = 2 ** 7;
 /** What a carried int is taken to be, when asked whether it stays as small as it was. */

@@ -75,7 +75,7 @@ export function forLoop(ctx: Context, s: For, liveAfter: ReadonlySet<string>, wa
         { kind: "for", variable, range: range(items.begin, items.end, items.step) },
         () =>
           withOwnFacts(ctx, () =>
-            throughLoop(ctx, s.span, isRun && jumpIn(s.body) === undefined, () => repeated(ctx, s.body, walk)),
+            throughLoop(ctx, s.span, head, isRun && jumpIn(s.body) === undefined, () => repeated(ctx, s.body, walk)),
           ),
       );
     },
@@ -170,7 +170,7 @@ export function whileLoop(ctx: Context, s: While, liveAfter: ReadonlySet<string>
     () => false,
     () => {
       graph.loop("while", s.span, { kind: "while", condition: constant(1, "bool") }, () =>
-        withOwnFacts(ctx, () => throughLoop(ctx, s.span, false, () => repeated(ctx, s.body, walk))),
+        withOwnFacts(ctx, () => throughLoop(ctx, s.span, head, false, () => repeated(ctx, s.body, walk))),
       );
     },
   );

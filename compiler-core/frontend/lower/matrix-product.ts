@@ -1,18 +1,19 @@
 // `a @ b`, `np.dot`, `np.matmul`: a library node, whatever the ranks.
 import { need, type Span } from "../../diagnostics/index.ts";
 import { cast, type DType, type Scalar } from "../../sdfg/index.ts";
-import { type Expr, isEqual } from "../../symbolic/index.ts";
+import { constantOf, type Expr, isEqual } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
 import { printShape } from "../types/broadcast.ts";
 import { promote, promotedOf } from "../types/promotion.ts";
 import { type ArrayValue, describe, dtypeOf, type Numeric, shapeOf } from "../types/value.ts";
 import type { Context, Wish } from "./context.ts";
+import { type Contraction, contraction } from "./contraction.ts";
 import { copyInto, elementwise, newArray, sameShape, temporaryName, wholePlace } from "./elementwise.ts";
 import { guardEqual } from "./extents.ts";
 import { coveredBy } from "./places.ts";
 import { reduction } from "./reduction.ts";
 
-/** Operands of one or two dimensions; the result has the rows of the left and the columns of the right. */
+/** The result has the rows of the left and the columns of the right; leading dimensions are walked in step, or by `dot` each by each. */
 export function matrixProduct(
   ctx: Context,
   left: Numeric,
@@ -22,14 +23,7 @@ export function matrixProduct(
   name: "matmul" | "dot" = "matmul",
 ): Numeric {
   const [a, b] = [operandShape(left, span), operandShape(right, span)];
-  if (a.shape.length > 2 || b.shape.length > 2)
-    fail(
-      "unsupported-syntax",
-      span,
-      "A matrix product of more than two dimensions is not compiled yet.",
-      "Loop over the leading dimensions.",
-    );
-  const [inner, other] = [need(a.shape.at(-1), "columns"), need(b.shape[0], "rows")];
+  const [inner, other] = [need(a.shape.at(-1), "columns"), need(b.shape.at(-2) ?? b.shape[0], "rows")];
   const matches = isEqual(inner, other, ctx.assumptions);
   if (matches === "no")
     fail(
@@ -41,6 +35,11 @@ export function matrixProduct(
   const { dtype } = promote(promotedOf(left), promotedOf(right));
   if (shape.length === 0) return dot(ctx, left, right, inner, other, dtype, span, wish, name);
   if (matches !== "yes") guardEqual(ctx, inner, other, span, mismatch[name]);
+  if ([a, b].some(({ shape }) => shape.length > 2 || (shape.length === 2 && shape.some((e) => constantOf(e) === 1)))) {
+    const operands = [left, right].map((x) => asArray(ctx, x, span)) as [ArrayValue, ArrayValue];
+    const named = name === "matmul" ? matmulIndices(operands) : dotIndices(operands);
+    return contraction(ctx, { label: name, span, dtype, mismatch: mismatch[name], ...named }, wish);
+  }
   if (ctx.graph === undefined) return { kind: "array", dtype, shape };
   const into = wish.into;
   const direct =
@@ -64,6 +63,38 @@ export function matrixProduct(
     { dtype },
   );
   return { kind: "array", dtype, shape, place };
+}
+
+type Named = Pick<Contraction, "operands" | "result">;
+
+const letters = "abcdefghijlopqrstuvwxyz";
+
+/** Leading dimensions are broadcast: `…mk, …kn → …mn`. A vector has no rows on the left and no columns on the right. */
+function matmulIndices([a, b]: readonly [ArrayValue, ArrayValue]): Named {
+  const leading = (x: ArrayValue) => letters.slice(letters.length - Math.max(0, x.shape.length - 2));
+  const [rows, columns] = [a.shape.length > 1 ? "m" : "", b.shape.length > 1 ? "n" : ""];
+  const most = a.shape.length > b.shape.length ? leading(a) : leading(b);
+  return {
+    operands: [
+      { value: a, indices: `${leading(a)}${rows}k` },
+      { value: b, indices: `${leading(b)}k${columns}` },
+    ],
+    result: `${most}${rows}${columns}`,
+  };
+}
+
+/** Every other index of the left beside every other one of the right. */
+function dotIndices([a, b]: readonly [ArrayValue, ArrayValue]): Named {
+  const left = letters.slice(0, a.shape.length - 1);
+  const right = letters.slice(a.shape.length - 1, a.shape.length + b.shape.length - 2);
+  const indices = b.shape.length === 1 ? "k" : `${right.slice(0, -1)}k${right.slice(-1)}`;
+  return {
+    operands: [
+      { value: a, indices: `${left}k` },
+      { value: b, indices },
+    ],
+    result: `${left}${right}`,
+  };
 }
 
 /** What NumPy says where the inner extents differ. */

@@ -18,7 +18,8 @@ import { floatingOf, type Promoted, promote, promotedOf } from "../types/promoti
 import { dtypeOf, type IntValue, type NumberValue, type Numeric } from "../types/value.ts";
 import { type Context, ensure, type Wish } from "./context.ts";
 import { elementwise } from "./elementwise.ts";
-import { fitInts, fits } from "./int-range.ts";
+import { overflowChecks } from "./int-overflow.ts";
+import { beyondExact, fitInts, fits } from "./int-range.ts";
 import { isIndexLike } from "./int-size.ts";
 import { power } from "./power.ts";
 
@@ -65,6 +66,7 @@ export function binary(
   checkKind(operator, result.dtype, span);
   const dtype = result.dtype === "bool" ? boolArithmetic(operator, result.weak, span) : result.dtype;
   const fitting = fitInts(ctx, [left, right], dtype, span);
+  const growing = result.weak && dtype === "int64" ? overflowChecks(operator, [left, right], span) : undefined;
   const divides = result.weak && (operator === "/" || operator === "//" || operator === "%");
   const zero = divides && !isNeverZero(ctx, right) ? zeroDivision(operator, common.dtype, span) : undefined;
   return elementwise(
@@ -75,7 +77,7 @@ export function binary(
       dtype,
       weak: result.weak,
       operands: [left, right],
-      checks: (codes) => [...fitting(codes), ...(zero ? [zero(codes[1] as Scalar)] : [])],
+      checks: (codes) => [...fitting(codes), ...(growing?.(codes) ?? []), ...(zero ? [zero(codes[1] as Scalar)] : [])],
       code: ([a, b]) => ({
         kind: "binary",
         dtype,
@@ -147,8 +149,7 @@ function intArithmetic(
       return exact(sub(a, b));
     case "*": {
       const [x, y] = [constantOf(a), constantOf(b)];
-      if (x !== undefined && y !== undefined && !Number.isSafeInteger(x * y))
-        fail("unsupported-syntax", span, "This int lies beyond ±2⁵³ and is not compiled.", "Use a float.");
+      if (x !== undefined && y !== undefined && !Number.isSafeInteger(x * y)) beyondExact(span);
       return exact(mul(a, b));
     }
     case "//":
@@ -180,7 +181,9 @@ function intArithmetic(
       if (x === undefined || y === undefined) return undefined;
       if (y < 0 && (operator === "<<" || operator === ">>"))
         fail("raises-always", span, "A shift by a negative count: Python raises ValueError here.");
-      const bits = { "&": x & y, "|": x | y, "^": x ^ y, "<<": x * 2 ** y, ">>": Math.floor(x / 2 ** y) }[
+      const shifted = operator === "<<" ? x * 2 ** y : 0;
+      if (!Number.isSafeInteger(shifted)) beyondExact(span);
+      const bits = { "&": x & y, "|": x | y, "^": x ^ y, "<<": shifted, ">>": Math.floor(x / 2 ** y) }[
         operator as "&" | "|" | "^" | "<<" | ">>"
       ];
       return bits === undefined || Math.max(Math.abs(x), Math.abs(y)) >= 2 ** 31 ? undefined : exact(int(bits));
@@ -224,6 +227,8 @@ export function unary(
   if (operator === "-" && operand.kind === "number" && operand.known)
     return { ...operand, known: { re: -operand.known.re, im: -operand.known.im } };
   const { dtype, weak } = promotedOf(operand);
+  if (operator === "-" && weak && dtype === "int64")
+    return binary(ctx, operator, { kind: "int", expr: zero }, operand, span, wish);
   if (operator === "not")
     return elementwise(
       ctx,
@@ -321,28 +326,4 @@ function comparedAs(ctx: Context, left: Numeric, right: Numeric, span: Span): Pr
       "Convert one of them with `astype`.",
     );
   return isWide ? { dtype: "int64", weak: false } : common;
-}
-
-/** `a < b < c`: both hold. */
-export function both(ctx: Context, values: readonly Numeric[], span: Span): Numeric {
-  return values.reduce((left, right) =>
-    elementwise(
-      ctx,
-      {
-        label: "and",
-        span,
-        operands: [left, right],
-        dtype: "bool",
-        weak: promotedOf(left).weak && promotedOf(right).weak,
-        code: ([a, b]) => ({
-          kind: "logical",
-          dtype: "bool",
-          operator: "and",
-          left: a as Scalar,
-          right: b as Scalar,
-        }),
-      },
-      { name: "" },
-    ),
-  );
 }

@@ -7,7 +7,8 @@ import { promote, promotedOf } from "../types/promotion.ts";
 import { dtypeOf, type Numeric } from "../types/value.ts";
 import { type Context, noteCheck, type Wish } from "./context.ts";
 import { elementwise } from "./elementwise.ts";
-import { fitInts } from "./int-range.ts";
+import { overflowChecks } from "./int-overflow.ts";
+import { beyondExact, fitInts } from "./int-range.ts";
 
 /** Beyond this, powers of symbols are computed at run time. */
 const mostFactors = 16;
@@ -39,6 +40,7 @@ export function power(ctx: Context, base: Numeric, exponent: Numeric, span: Span
       "Multiply, or compute with real and imaginary parts.",
     );
   const fitting = fitInts(ctx, [base, exponent], dtype, span);
+  const growing = isPython && dtype === "int64" ? overflowChecks("**", [base, exponent], span) : () => [];
   const isChecked = isInteger(dtype) && !isNeverNegative(ctx, exponent);
   if (isChecked && known !== undefined)
     fail("raises-always", span, "Integers to negative integer powers are not allowed: NumPy raises ValueError here.");
@@ -54,6 +56,7 @@ export function power(ctx: Context, base: Numeric, exponent: Numeric, span: Span
       operands: [base, exponent],
       checks: ([a, b]) => [
         ...fitting([a as Scalar, b as Scalar]),
+        ...growing([a as Scalar, b as Scalar]),
         ...(isChecked ? [notNegative(b as Scalar, span)] : []),
       ],
       code: ([a, b]) => {
@@ -69,13 +72,7 @@ export function power(ctx: Context, base: Numeric, exponent: Numeric, span: Span
 function exactPower(base: Expr, exponent: Expr, span: Span): Expr | undefined {
   const [x, n] = [constantOf(base), constantOf(exponent)];
   if (n === undefined || n < 0) return undefined;
-  if (x !== undefined && Math.abs(x) > 1 && n * Math.log2(Math.abs(x)) > 53)
-    fail(
-      "unsupported-syntax",
-      span,
-      "This int lies beyond ±2⁵³ and is not compiled.",
-      "Use a float, as in `2.0 ** 60`.",
-    );
+  if (x !== undefined && Math.abs(x) > 1 && n * Math.log2(Math.abs(x)) > 53) beyondExact(span);
   if (n > mostFactors && x === undefined) return undefined;
   return mul(...Array<Expr>(n).fill(base));
 }

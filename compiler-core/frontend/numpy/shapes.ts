@@ -1,12 +1,13 @@
 // Functions that look at the same elements under another shape. Where an affine map does it, nothing is moved.
 import { need } from "../../diagnostics/index.ts";
+import { index } from "../../sdfg/index.ts";
 import {
   add,
   constantOf,
   type Expr,
   equal,
   floorDiv,
-  int,
+  isEqual,
   mod,
   mul,
   neg,
@@ -14,12 +15,14 @@ import {
   sub,
   symbol,
 } from "../../symbolic/index.ts";
+import { setAliases, standsFor } from "../lower/aliases.ts";
 import { ensure } from "../lower/context.ts";
 import { newArray } from "../lower/elementwise.ts";
 import { binary } from "../lower/operators.ts";
 import { transposed } from "../lower/transposed.ts";
 import { fail } from "../problem.ts";
-import { type ArrayValue, describe, type PlaceDim } from "../types/value.ts";
+import { printShape } from "../types/broadcast.ts";
+import { type ArrayValue, describe, type PlaceDim, type Value } from "../types/value.ts";
 import type { Args, CallSite, NumpyFunction } from "./numpy-function.ts";
 
 function arrayOf(args: Args, name: string, site: CallSite): ArrayValue {
@@ -28,6 +31,9 @@ function arrayOf(args: Args, name: string, site: CallSite): ArrayValue {
     ? value
     : fail("wrong-type", site.span, `This needs an array, and it is ${describe(value)}.`);
 }
+
+/** The parameters of methods that take one int for each axis, or a tuple of them. */
+const eachAxis = ["s0?", "s1?", "s2?", "s3?", "s4?", "s5?"];
 
 /** A view whose axis `to` is the old axis `order[to]`. */
 export function reordered(a: ArrayValue, order: readonly number[]): ArrayValue {
@@ -38,6 +44,16 @@ export function reordered(a: ArrayValue, order: readonly number[]): ArrayValue {
   return { ...a, shape: order.map((axis) => need(a.shape[axis], "axis")), ...(place && { place }) };
 }
 
+function permuted(a: ArrayValue, axes: readonly Value[], site: CallSite): ArrayValue {
+  const order = axes.map((item) => {
+    const axis = item.kind === "int" ? constantOf(item.expr) : undefined;
+    return axis !== undefined && axis < 0 ? axis + a.shape.length : axis;
+  });
+  if (order.length !== a.shape.length || a.shape.some((_, axis) => !order.includes(axis)))
+    fail("wrong-arguments", site.span, "The axes of a transpose are a permutation of all axes, in numbers.");
+  return reordered(a, order as number[]);
+}
+
 const transpose: NumpyFunction = {
   name: "transpose",
   parameters: ["a", "axes?"],
@@ -45,15 +61,20 @@ const transpose: NumpyFunction = {
     const a = arrayOf(args, "a", site);
     const axes = args.value("axes");
     if (axes === undefined) return transposed(a);
-    const order = (axes.kind === "tuple" ? axes.items : [axes]).map((item) =>
-      item.kind === "int" ? constantOf(item.expr) : undefined,
-    );
-    if (order.length !== a.shape.length || order.some((axis) => axis === undefined))
-      fail("wrong-arguments", site.span, "The axes of a transpose are a permutation of all axes, in numbers.");
-    return reordered(
-      a,
-      order.map((axis) => ((axis as number) < 0 ? (axis as number) + a.shape.length : (axis as number))),
-    );
+    return permuted(a, axes.kind === "tuple" ? axes.items : [axes], site);
+  },
+};
+
+/** `a.transpose(1, 0)` and `a.transpose((1, 0))`. */
+const transposeMethod: NumpyFunction = {
+  name: ".transpose",
+  parameters: ["self", ...eachAxis],
+  call: (args, site) => {
+    const a = arrayOf(args, "self", site);
+    const given = eachAxis.flatMap((name) => args.value(name.replace("?", "")) ?? []);
+    const [first] = given;
+    if (first === undefined) return transposed(a);
+    return permuted(a, given.length === 1 && first.kind === "tuple" ? first.items : given, site);
   },
 };
 
@@ -93,25 +114,61 @@ const expandDims: NumpyFunction = {
   },
 };
 
-/** Row-major order of the elements; copied, where NumPy might give a view: what is then written to it stays apart, so writing is refused. */
+/** The same elements under a shape that differs in axes of length 1 only. */
+function withUnitAxes(a: ArrayValue, shape: readonly Expr[]): ArrayValue | undefined {
+  const isUnit = (extent: Expr) => constantOf(extent) === 1;
+  const from = a.shape.flatMap((extent, axis) => (isUnit(extent) ? [] : [axis]));
+  const to = shape.flatMap((extent, axis) => (isUnit(extent) ? [] : [axis]));
+  if (from.length !== to.length) return undefined;
+  if (from.some((axis, i) => !equal(need(a.shape[axis], "axis"), need(shape[need(to[i], "axis")], "axis"))))
+    return undefined;
+  const dims = a.place?.dims.map((d): PlaceDim => {
+    const at = d.axis === undefined ? undefined : to[from.indexOf(d.axis)];
+    return at === undefined ? { offset: d.offset, step: one } : { ...d, axis: at };
+  });
+  return { ...a, shape, ...(a.place && dims && { place: { ...a.place, dims } }) };
+}
+
+/**
+ * Row-major order of the elements. NumPy gives a view where it can; ours is a copy unless an affine map does it, and a write to
+ * either while the other is still looked at is refused.
+ */
 function reshapeTo(a: ArrayValue, wanted: readonly Expr[], site: CallSite): ArrayValue {
+  const shape = filledIn(a, wanted, site);
+  const view = withUnitAxes(a, shape);
+  if (view !== undefined) return view;
+  const made = reshapedCopy(a, shape, site);
+  const { name, into, part } = site.wish;
+  if (made.place !== undefined)
+    setAliases(site.ctx, made.place.container, standsFor(site.ctx, into || part ? "" : name, a));
+  return made;
+}
+
+/** The wanted shape with its -1 replaced; sure to hold as many elements as the array. */
+function filledIn(a: ArrayValue, wanted: readonly Expr[], site: CallSite): readonly Expr[] {
   const total = mul(...a.shape);
   const open = wanted.findIndex((extent) => constantOf(extent) === -1);
   const known = mul(...wanted.filter((_, i) => i !== open));
   const shape = wanted.map((extent, i) => (i === open ? floorDiv(total, known) : extent));
-  if (open < 0 && !equal(total, mul(...shape)))
+  const [mine, theirs] = [total, mul(...shape)];
+  const answer = isEqual(mine, theirs, site.ctx.assumptions);
+  if (answer === "no")
+    fail(
+      "wrong-shape",
+      site.span,
+      `This reshapes ${printShape(a.shape)} into ${printShape(wanted)}: NumPy raises ValueError here.`,
+    );
+  if (answer === "unknown")
     ensure(site.ctx, {
-      condition: {
-        kind: "compare",
-        dtype: "bool",
-        operator: "==",
-        left: { kind: "index", dtype: "int64", expr: total },
-        right: { kind: "index", dtype: "int64", expr: mul(...shape) },
-      },
+      condition: { kind: "compare", dtype: "bool", operator: "==", left: index(mine), right: index(theirs) },
       exception: "ValueError",
       message: "cannot reshape array of size … into shape …",
       span: site.span,
     });
+  return shape;
+}
+
+function reshapedCopy(a: ArrayValue, shape: readonly Expr[], site: CallSite): ArrayValue {
   const made = newArray(
     site.ctx,
     site.wish.into === undefined ? site.wish.name : "reshaped",
@@ -153,18 +210,32 @@ const reshape: NumpyFunction = {
   call: (args, site) => reshapeTo(arrayOf(args, "a", site), args.shape("shape"), site),
 };
 
-function flattened(name: string): NumpyFunction {
-  return { name, parameters: ["a"], call: (args, site) => reshapeTo(arrayOf(args, "a", site), [int(-1)], site) };
-}
+const ravel: NumpyFunction = {
+  name: "ravel",
+  parameters: ["a"],
+  call: (args, site) => {
+    const a = arrayOf(args, "a", site);
+    return reshapeTo(a, [mul(...a.shape)], site);
+  },
+};
+
+const flatten: NumpyFunction = {
+  name: "flatten",
+  parameters: ["a"],
+  call: (args, site) => {
+    const a = arrayOf(args, "a", site);
+    return reshapedCopy(a, [mul(...a.shape)], site);
+  },
+};
 
 /** `a.reshape(2, 3)` and `a.reshape((2, 3))`. */
 const reshapeMethod: NumpyFunction = {
   name: ".reshape",
-  parameters: ["self", "s0", "s1?", "s2?", "s3?", "s4?"],
+  parameters: ["self", ...eachAxis],
   call: (args, site) =>
     reshapeTo(
       arrayOf(args, "self", site),
-      ["s0", "s1", "s2", "s3", "s4"].flatMap((s) => (args.value(s) === undefined ? [] : args.shape(s))),
+      eachAxis.flatMap((name) => args.shape(name.replace("?", ""))),
       site,
     ),
 };
@@ -183,11 +254,12 @@ const outer: NumpyFunction = {
 
 export const functions: readonly NumpyFunction[] = [
   transpose,
+  transposeMethod,
   flip,
   expandDims,
   reshape,
   reshapeMethod,
-  flattened("ravel"),
-  flattened("flatten"),
+  ravel,
+  flatten,
   outer,
 ];
