@@ -17,6 +17,7 @@ import {
   interpret,
   type LoadedWasm,
   loadWasm,
+  multiplyAddFor,
   type NdArray,
   nodeThreads,
   type RunResult,
@@ -93,8 +94,7 @@ async function runInPage({
   const begin = now();
   // Node 20 has behind a flag what the page's engine has.
   if (!hasFusedMultiplyAdd()) v8.setFlagsFromString("--experimental-wasm-relaxed-simd");
-  const fused = strictness === "relaxed" && hasFusedMultiplyAdd();
-  const artefact = buildWasm(program, symbols, { threads: asked, fused });
+  const artefact = buildWasm(program, symbols, { threads: asked, multiplyAdd: multiplyAddFor(strictness) });
   const emitted = now();
   let loaded: LoadedWasm | undefined;
   try {

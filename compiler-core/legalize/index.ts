@@ -1,2 +1,3 @@
 export { type Capabilities, exactFunctions } from "./capabilities.ts";
 export { legalize } from "./legalize.ts";
+export { freshName, namesIn } from "./rewrite.ts";

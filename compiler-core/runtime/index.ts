@@ -15,7 +15,7 @@ export {
 } from "./nd-array.ts";
 export { nodeThreads } from "./node-threads.ts";
 export { judgeRaised, printRaised, type Raised } from "./raised.ts";
-export { hasFusedMultiplyAdd } from "./relaxed-simd.ts";
+export { hasFusedMultiplyAdd, multiplyAddFor } from "./relaxed-simd.ts";
 export type { RunOptions, RunResult } from "./run-result.ts";
 export { serveThread, type ThreadOrder, type ThreadPort, type ThreadReply } from "./thread-program.ts";
 export { judge, mayBeRounding, type OracleFacts, type OutputVerdict, type Verdict } from "./verdict.ts";

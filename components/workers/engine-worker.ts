@@ -2,12 +2,12 @@
 import { buildWasm, lowerProgram } from "@datawright/compiler-core/compiler";
 import { need } from "@datawright/compiler-core/diagnostics";
 import {
-  hasFusedMultiplyAdd,
   type Inputs,
   interpret,
   judge,
   type LoadedWasm,
   loadWasm,
+  multiplyAddFor,
   type OracleFacts,
   type RunResult,
   runWasm,
@@ -60,7 +60,8 @@ async function runOn(run: EngineRun): Promise<{
   }
   // Memory is only shared in a page that is isolated from other origins.
   const threads = self.crossOriginIsolated && threadsAvailable() ? (run.threads ?? 1) : 1;
-  const artefact = buildWasm(program, run.sizes, { threads, fused: run.relaxed === true && hasFusedMultiplyAdd() });
+  const multiplyAdd = multiplyAddFor(run.relaxed === true ? "relaxed" : "strict");
+  const artefact = buildWasm(program, run.sizes, { threads, multiplyAdd });
   const loaded = await loadWasm(artefact, startThread);
   const result = runAndStop(loaded, run.inputs, run.repeat);
   return { result, threads, bytes: artefact.bytes.length, notes: artefact.notes.map((note) => note.text) };

@@ -7,6 +7,7 @@ import { KnownSymbols } from "./known-symbols.ts";
 import { matmulLibrary, matmulScratchBytes } from "./matmul.ts";
 import { dynamicBuffers, type MemoryPlan, pageBytes, planMemory } from "./memory-plan.ts";
 import { ModuleWriter } from "./module.ts";
+import { shareLoads } from "./share-loads.ts";
 import { type Note, vectorLoops } from "./simd-loop.ts";
 import { emitTeamBody } from "./spmd.ts";
 import { mentionsIn, refusalToShare, threadBuffers } from "./spmd-plan.ts";
@@ -33,15 +34,18 @@ export interface WasmArtefact {
 
 export interface WasmOptions {
   readonly threads?: number;
-  /** Matrix products may fuse multiplying and adding: the run is relaxed, and the engine has relaxed SIMD. */
-  readonly fused?: boolean;
+  /**
+   * The engine multiplies and adds in one instruction that rounds once. "exact": used only where the bits stay the same;
+   * "relaxed": in matrix products too.
+   */
+  readonly multiplyAdd?: "exact" | "relaxed" | undefined;
 }
 
 const mostPages = 65536;
 
 /** All sizes are numbers in `program`. The function returns 0, or 1 + the place of the exception that it raised, or -1 out of memory. */
-export function emitWasm(program: LoopProgram, { threads = 1, fused = false }: WasmOptions = {}): WasmArtefact {
-  const hoisted = hoistAddresses(unrollShortLoops(program));
+export function emitWasm(program: LoopProgram, { threads = 1, multiplyAdd }: WasmOptions = {}): WasmArtefact {
+  const hoisted = hoistAddresses(shareLoads(unrollShortLoops(program)));
   const dynamic = dynamicBuffers(hoisted);
   const team = planTeam(hoisted, threads);
   const own = threads > 1 ? threadBuffers(hoisted, dynamic) : new Set<string>();
@@ -52,7 +56,8 @@ export function emitWasm(program: LoopProgram, { threads = 1, fused = false }: W
   const parameters = [...place, ...symbols, ...scalars];
   const notes: Note[] = threads > 1 ? notShared(hoisted, dynamic) : [];
   const writer = new FunctionWriter(parameters);
-  const module: ModuleWriter = new ModuleWriter(new Map([...matmulLibrary(() => module, fused), ["barrier", barrier]]));
+  const matmul = matmulLibrary(() => module, multiplyAdd === "relaxed");
+  const module: ModuleWriter = new ModuleWriter(new Map([...matmul, ["barrier", barrier]]));
   const pointers = new Map([...own, ...dynamic].map((name) => [name, pointerTo(name)]));
   const emitter: Emitter = {
     writer,
@@ -73,16 +78,16 @@ export function emitWasm(program: LoopProgram, { threads = 1, fused = false }: W
       dynamic,
       (write) => (threads > 1 ? decideForAll(context, write) : write()),
     ),
-    vectorLoop: vectorLoops(notes, hoisted.body),
+    vectorLoop: vectorLoops(notes, hoisted.body, multiplyAdd !== undefined),
   };
   const context: TeamContext = {
     e: emitter,
     team,
     dynamic,
     mentions: mentionsIn(hoisted.body),
-    locals: program.locals,
+    locals: hoisted.locals,
   };
-  for (const [local, dtype] of Object.entries(program.locals)) writer.local(local, wasmTypeOf(dtype));
+  for (const [local, dtype] of Object.entries(hoisted.locals)) writer.local(local, wasmTypeOf(dtype));
   for (const [name, stride] of plan.threadStrides) {
     placeOfThread(writer, plan.addresses.get(name) ?? 0, stride, threads);
     writer.setLocal(writer.local(pointerTo(name), "i32"));

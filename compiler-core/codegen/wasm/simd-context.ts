@@ -7,6 +7,8 @@ import type { Emitter } from "./statements.ts";
 export interface VectorContext {
   readonly scalar: Emitter;
   readonly plan: VectorPlan;
+  /** Is there one instruction that multiplies, adds and rounds once? */
+  readonly hasMultiplyAdd: boolean;
   readonly variable: string;
   readonly step: number;
   /** Which repetition of the lanes is being written. */

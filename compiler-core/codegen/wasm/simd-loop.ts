@@ -25,7 +25,11 @@ export interface Note {
   readonly text: string;
 }
 
-export function vectorLoops(notes: Note[], body: readonly Statement[]): NonNullable<Emitter["vectorLoop"]> {
+export function vectorLoops(
+  notes: Note[],
+  body: readonly Statement[],
+  hasMultiplyAdd: boolean,
+): NonNullable<Emitter["vectorLoop"]> {
   const total = mentionsOfLocals(body);
   return (e, loop) => {
     const { before, loop: summed, after } = sumsInRegisters(loop);
@@ -35,7 +39,7 @@ export function vectorLoops(notes: Note[], body: readonly Statement[]): NonNulla
       return false;
     }
     for (const s of before) emitStatement(e, s);
-    emitVectorLoop(e, summed, plan, total);
+    emitVectorLoop(e, summed, plan, total, hasMultiplyAdd);
     for (const s of after) emitStatement(e, s);
     return true;
   };
@@ -51,7 +55,13 @@ function mentionsOfLocals(body: readonly Statement[]): Map<string, number> {
   return counts;
 }
 
-function emitVectorLoop(e: Emitter, loop: Loop, plan: VectorPlan, total: ReadonlyMap<string, number>): void {
+function emitVectorLoop(
+  e: Emitter,
+  loop: Loop,
+  plan: VectorPlan,
+  total: ReadonlyMap<string, number>,
+  hasMultiplyAdd: boolean,
+): void {
   const { writer } = e;
   const unroll = fittingUnroll(loop, plan);
   if (unroll === 0) {
@@ -68,6 +78,7 @@ function emitVectorLoop(e: Emitter, loop: Loop, plan: VectorPlan, total: Readonl
   const v: VectorContext = {
     scalar: e,
     plan,
+    hasMultiplyAdd,
     variable: loop.variable,
     step: loop.step,
     copy: 0,

@@ -90,7 +90,7 @@ interface Walk {
   /** Symbols that differ from lane to lane. */
   readonly varying: Set<string>;
   /** Vector locals that have a value of this iteration, or begin with the reduction's identity. */
-  readonly set: Set<string>;
+  set: Set<string>;
   readonly reduced: ReadonlySet<string>;
   effects: boolean;
 }
@@ -101,11 +101,14 @@ function refusalIn(loop: Loop, plan: VectorPlan): string | undefined {
   return refusalOfBody(walk, loop.body, true);
 }
 
+/** What an inner body sets is known in that body only: it may not have run. */
 function refusalOfBody(walk: Walk, body: readonly Statement[], outermost: boolean): string | undefined {
+  const outside = new Set(walk.set);
   for (const s of body) {
     const reason = refusalOf(walk, s, outermost);
     if (reason !== undefined) return reason;
   }
+  if (!outermost) walk.set = outside;
   return undefined;
 }
 
@@ -123,7 +126,7 @@ function refusalOf(walk: Walk, s: Statement, outermost: boolean): string | undef
       return `it makes memory for \`${s.buffer}\``;
     case "assign":
       if (walk.reduced.has(s.local)) walk.effects = true;
-      if (outermost || walk.set.has(s.local)) walk.set.add(s.local);
+      walk.set.add(s.local);
       return undefined;
     case "store":
       walk.effects = true;

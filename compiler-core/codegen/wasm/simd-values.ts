@@ -295,6 +295,11 @@ function emitVectorApply(v: VectorContext, value: Value & { kind: "apply" }): vo
   const inner: VectorContext = { ...v, scope: value.name };
   const set = (name: string) => writer.setLocal(writer.local(vectorLocal(inner, name), "v128"));
   for (const p of [...f.parameters].reverse()) set(p.name);
+  if (f.fused !== undefined && v.hasMultiplyAdd) {
+    for (const part of f.fused) emitVector(inner, part);
+    writer.vector(`${shapeOf(v.plan, value.type)}.relaxed_madd`);
+    return;
+  }
   for (const { name, value: bound } of f.lets) {
     emitVector(inner, bound);
     set(name);

@@ -1,5 +1,6 @@
 // The program as every thread runs it. Parallel loops and large matrix products are shared out in contiguous blocks; what
 // lies between is run by thread 0, which leaves its numbers for the others; numbers that need no memory each computes itself.
+import { need } from "../../diagnostics/index.ts";
 import { type Statement, walkStatements } from "../../lowering/index.ts";
 import { add, int, mul, sub, symbol } from "../../symbolic/index.ts";
 import { emitIdentity, joined } from "./joined.ts";
@@ -85,13 +86,12 @@ function numbersFrom(t: TeamContext, group: readonly Statement[]): readonly { na
     if (s.kind === "assign") assigned.add(s.local);
     if (s.kind === "symbol") set.add(s.name);
   }
-  const locals = [...assigned].filter(elsewhere).flatMap((name) => {
-    const dtype = t.locals[name];
-    return dtype === undefined ? [] : [{ name, type: wasmTypeOf(dtype) }];
-  });
+  const locals = [...assigned].filter(elsewhere).map((name) => ({ name, type: wasmTypeOf(typeOfLocal(t, name)) }));
   const symbols = [...set].filter((name) => elsewhere(name)).map((name) => ({ name, type: "i32" as const }));
   return [...locals, ...symbols];
 }
+
+const typeOfLocal = (t: TeamContext, name: string) => need(t.locals[name], `local ${name}`);
 
 /** A check that fails inside leaves its number in the status and ends what `write` writes. */
 function catching(t: TeamContext, raises: boolean, write: () => void): void {
@@ -225,9 +225,9 @@ function emitSharedLoop(t: TeamContext, s: Loop): void {
   const { e, team } = t;
   const { writer: w } = e;
   const name = `share:${s.variable}`;
-  const reductions = (s.reductions ?? []).flatMap((r) => {
-    const dtype = t.locals[r.local];
-    return dtype === undefined ? [] : [{ ...r, dtype, before: w.temporary(wasmTypeOf(dtype)) }];
+  const reductions = (s.reductions ?? []).map((r) => {
+    const dtype = typeOfLocal(t, r.local);
+    return { ...r, dtype, before: w.temporary(wasmTypeOf(dtype)) };
   });
   const raises = mayRaise(s.body);
   // ⌈(end − begin) / step⌉, at least 0.
