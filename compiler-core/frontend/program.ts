@@ -8,6 +8,7 @@ import { GraphBuilder } from "./lower/builder.ts";
 import { type Context, newContext } from "./lower/context.ts";
 import { copyInto, newArray, wholePlace } from "./lower/elementwise.ts";
 import { namesIn } from "./lower/liveness.ts";
+import { requireDtype } from "./lower/mixed-type.ts";
 import { withSingleReturn } from "./lower/single-return.ts";
 import { walkBody } from "./lower/statement.ts";
 import { type FrontendCode, fail, ProgramProblem } from "./problem.ts";
@@ -182,6 +183,7 @@ function returned(
   const ints = signature.parameters.filter((p) => p.type.kind === "int").map((p) => p.name);
   const given = new Set([...signature.sizes, ...ints]);
   return items.flatMap((item, i) => {
+    requireDtype(ctx, item, entry.body.at(-1)?.span ?? entry.span);
     const name = value.kind === "tuple" ? `__return_${i}` : "__return";
     if (!isNumeric(item))
       return fail(

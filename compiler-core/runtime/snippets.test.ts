@@ -34,6 +34,13 @@ const refused: Readonly<Record<string, string>> = {
   reshape_branch: "possible-alias",
   reshape_swap_args: "possible-alias",
   reshape_masked: "possible-alias",
+  mx_array3: "changing-type",
+  mx_branch: "changing-type",
+  mx_branch_f32: "changing-type",
+  mx_branch_int_array: "changing-type",
+  mx_break: "changing-type",
+  mx_tuple: "changing-type",
+  mx_while_return: "changing-type",
 };
 
 /** Where CPython always raises, a refusal that says so is as good. */

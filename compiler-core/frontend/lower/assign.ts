@@ -220,6 +220,8 @@ function checkSameKind(from: Numeric, to: DType, span: Span): void {
 function wishFor(ctx: Context, name: string): Wish {
   const pin = ctx.pinned.get(name);
   if (pin?.kind !== "container" || !isNumeric(pin.value)) return { name };
+  // What is written there at once would no longer tell its type.
+  if (pin.value.kind === "number" && pin.value.mixed !== undefined) return { name };
   return { name, into: { place: pin.place, shape: shapeOf(pin.value), dtype: dtypeOf(pin.value) } };
 }
 
@@ -239,19 +241,12 @@ export function settle(ctx: Context, value: Value, name: string, span: Span): Va
       ? { kind: "array", dtype: dtypeOf(value), shape: [symbol(`size@${span.line}:${span.column}`)] }
       : value;
   }
-  if (value.kind === "number" && value.place !== undefined && !isOwn(ctx, value.place))
-    return elementwise(
-      ctx,
-      {
-        label: "copy",
-        span,
-        operands: [value],
-        dtype: value.dtype,
-        weak: value.weak,
-        code: ([x]) => need(x, "operand"),
-      },
-      { name },
-    );
+  if (value.kind === "number" && value.place !== undefined && !isOwn(ctx, value.place)) {
+    const { dtype, weak, mixed } = value;
+    const code = ([x]: readonly Scalar[]) => need(x, "operand");
+    const copy = elementwise(ctx, { label: "copy", span, operands: [value], dtype, weak, code }, { name });
+    return copy.kind === "number" && mixed ? { ...copy, mixed } : copy;
+  }
   if (value.kind === "gather")
     return elementwise(
       ctx,

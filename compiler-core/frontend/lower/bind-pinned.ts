@@ -4,12 +4,14 @@ import { need, type Span } from "../../diagnostics/index.ts";
 import { index, substituteInScalar } from "../../sdfg/index.ts";
 import { type Bindings, type Expr, isEqual, substitute, symbol, symbolsOf } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
+import { promote, promotedOf } from "../types/promotion.ts";
 import { type ArrayValue, describe, type NumberValue, type Place, shapeOf, type Value } from "../types/value.ts";
 import { setAliases, standsFor } from "./aliases.ts";
 import type { Context, Pinned } from "./context.ts";
 import { asNumeric, copyInto, newArray, samePlace } from "./elementwise.ts";
 import { guardEqual } from "./extents.ts";
 import { asIndex } from "./indexing.ts";
+import { withOthers } from "./mixed-type.ts";
 
 export function bindPinned(ctx: Context, name: string, pin: Pinned, value: Value, span: Span): void {
   const graph = need(ctx.graph, "a graph");
@@ -38,14 +40,26 @@ export function bindPinned(ctx: Context, name: string, pin: Pinned, value: Value
       `\`${name}\` changes its number of dimensions inside a loop or branch.`,
       "Use another name.",
     );
+  const joined = promote(promotedOf(target), promotedOf(numeric));
+  if (joined.dtype !== target.dtype || (numeric.kind === "array" && numeric.dtype !== target.dtype))
+    fail(
+      "changing-type",
+      span,
+      `\`${name}\` is ${describe(target)} before or behind this loop or branch, and ${describe(value)} here.`,
+      "Give it one type from the start.",
+    );
   if (!((numeric.kind === "array" || numeric.kind === "number") && samePlace(numeric.place, pin.place))) {
     keepsShape(ctx, name, shapeOf(target), shapeOf(numeric), span);
     setAliases(ctx, pin.place.container, standsFor(ctx, name, numeric));
     separateAliases(ctx, name, pin.place.container, span);
     copyInto(ctx, numeric, { place: pin.place, shape: shapeOf(target), dtype: target.dtype }, "assign", span);
   }
-  ctx.locals.set(name, pin.value);
+  const isMixed = numeric.kind !== "number" || numeric.mixed !== undefined || !sameType(target, numeric);
+  ctx.locals.set(name, target.kind === "number" && !isMixed ? withOthers(target, []) : target);
 }
+
+const sameType = (a: NumberValue | ArrayValue, b: NumberValue) =>
+  a.kind === "number" && a.dtype === b.dtype && a.weak === b.weak;
 
 /** A name keeps one container, so what it is bound to may not change its extents. */
 function keepsShape(ctx: Context, name: string, own: readonly Expr[], bound: readonly Expr[], span: Span): void {
@@ -100,7 +114,7 @@ function mentions(value: Value, name: string): boolean {
     case "int":
       return here(value.expr);
     case "number":
-      return value.code !== undefined || inPlace(value.place);
+      return value.code !== undefined || value.mixed?.when !== undefined || inPlace(value.place);
     case "array":
       return value.shape.some(here) || inPlace(value.place);
     case "tuple":
@@ -121,6 +135,9 @@ function renamed(value: Value, bindings: Bindings): Value {
       return {
         ...value,
         ...(value.code && { code: substituteInScalar(value.code, bindings) }),
+        ...(value.mixed?.when && {
+          mixed: { ...value.mixed, when: substituteInScalar(value.mixed.when, bindings) },
+        }),
         ...placed(value.place),
       };
     case "array":

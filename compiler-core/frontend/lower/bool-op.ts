@@ -10,6 +10,7 @@ import { decide } from "./condition.ts";
 import { type Context, type Wish, withOwnFacts } from "./context.ts";
 import { asNumeric, copyInto, elementwise, newArray, symbolicCode } from "./elementwise.ts";
 import { readOf } from "./indexing.ts";
+import { requireDtype } from "./mixed-type.ts";
 import { compare, known } from "./operators.ts";
 
 /** The value of `a and b` is one of its operands; where only its truth matters (`wish.truth`), they may differ in type. */
@@ -79,7 +80,7 @@ function goingOn(
   if (decided === (operator === "or")) return left;
   if (decided !== undefined) return behind(ctx);
   const trial = tried(ctx, behind);
-  const type = wish.truth ? truthType : commonType(left, trial.value, span);
+  const type = wish.truth ? truthType : commonType(ctx, left, trial.value, span);
   if (!trial.mayRaise) return joined(ctx, operator, left, behind(ctx), type, span);
   return chosen(ctx, left, type, span, (condition, store) => {
     store(left);
@@ -103,7 +104,7 @@ export function conditionalExpression(ctx: Context, e: Expression & { kind: "if-
   const side = (part: Expression) => (c: Context) => scalar(c.walk.evaluate(c, part), e.span);
   const trials = [e.then, e.otherwise].map((part) => tried(ctx, side(part)));
   const [a, b] = trials.map(({ value }) => value) as [Numeric, Numeric];
-  const type = commonType(a, b, e.span);
+  const type = commonType(ctx, a, b, e.span);
   if (trials.some(({ mayRaise }) => mayRaise))
     return chosen(ctx, test, type, e.span, (condition, store) => [
       { condition, body: () => store(side(e.then)(ctx)) },
@@ -184,7 +185,8 @@ function decidedTruth(ctx: Context, value: Numeric): boolean | undefined {
   return code === undefined ? undefined : decide(ctx, cast(code, "bool"));
 }
 
-function commonType(a: Numeric, b: Numeric, span: Span): Type {
+function commonType(ctx: Context, a: Numeric, b: Numeric, span: Span): Type {
+  for (const value of [a, b]) requireDtype(ctx, value, span);
   const [left, right] = [promotedOf(a), promotedOf(b)];
   if (left.dtype !== right.dtype)
     fail(

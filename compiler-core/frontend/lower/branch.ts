@@ -4,7 +4,7 @@ import { throughBranches } from "./aliases.ts";
 import { conditionCode, decide } from "./condition.ts";
 import { type Context, withOwnFacts } from "./context.ts";
 import { alwaysBinds, reboundIn } from "./liveness.ts";
-import { whilePinned } from "./pinning.ts";
+import { joinedNumber, whilePinned } from "./pinning.ts";
 
 type WalkBody = (ctx: Context, statements: readonly Statement[], liveAfter: ReadonlySet<string>) => void;
 
@@ -22,7 +22,9 @@ export function branch(
   };
   if (ctx.graph === undefined) {
     inside(s.body)(ctx);
+    const then = new Map(ctx.locals);
     inside(s.otherwise)(ctx);
+    for (const [name, value] of then) ctx.locals.set(name, joinedNumber(ctx.locals.get(name), value) ?? value);
     return;
   }
   const graph = ctx.graph;
@@ -39,7 +41,7 @@ export function branch(
     merged,
     [inside(s.body), inside(s.otherwise)],
     s.span,
-    (name) => [s.body, s.otherwise].every((side) => alwaysBinds(side, name)),
+    { isLoop: false, isAlwaysBound: (name) => [s.body, s.otherwise].every((side) => alwaysBinds(side, name)) },
     () => {
       // Each side starts from the same names; what it binds for itself ends with it.
       const before = new Map(ctx.locals);

@@ -10,6 +10,7 @@ import { describe, dtypeOf, isNumeric, type Numeric, shapeOf, type Value } from 
 import type { Context, Wish } from "./context.ts";
 import { asNumeric, elementwise } from "./elementwise.ts";
 import { asIndex } from "./indexing.ts";
+import { requireDtype } from "./mixed-type.ts";
 
 export interface BuiltinCall {
   readonly ctx: Context;
@@ -77,6 +78,7 @@ function better(
   next: Numeric,
   { ctx, span, wish }: Pick<BuiltinCall, "ctx" | "span" | "wish">,
 ): Numeric {
+  for (const value of [best, next]) requireDtype(ctx, value, span);
   const [a, b] = [promotedOf(best), promotedOf(next)];
   const { dtype } = a;
   // Python gives back one of its arguments as it is; with two types the data would decide which type comes out.

@@ -12,6 +12,7 @@ import { asNumeric, elementwise } from "./elementwise.ts";
 import { floatFits } from "./int-overflow.ts";
 import { fitInts } from "./int-range.ts";
 import { mathArgument } from "./math-domain.ts";
+import { requireTypes } from "./mixed-type.ts";
 
 interface NamedValue {
   readonly name: string;
@@ -109,6 +110,7 @@ export function callNumpy(
       `\`np.${name}\` is not compiled yet.`,
       "Write it with loops, slices and the functions that the documentation lists.",
     );
+  requireTypes(ctx, args.filter(isNumeric), span);
   const site: CallSite = {
     ctx,
     span,

@@ -1,5 +1,17 @@
-import { constant, index } from "../../sdfg/index.ts";
-import { add, constantOf, isLess, lengthOf, mul, one, range, sub, symbol, zero } from "../../symbolic/index.ts";
+import { constant, index, type Scalar } from "../../sdfg/index.ts";
+import {
+  add,
+  constantOf,
+  type Expr,
+  isLess,
+  lengthOf,
+  mul,
+  one,
+  range,
+  sub,
+  symbol,
+  zero,
+} from "../../symbolic/index.ts";
 import type { Statement } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
 import type { Value } from "../types/value.ts";
@@ -8,6 +20,7 @@ import { assignValue } from "./assign.ts";
 import { conditionCode } from "./condition.ts";
 import { type Context, withAssumption, withOwnFacts } from "./context.ts";
 import { assignedIn, boundBy, liveBefore, reboundIn } from "./liveness.ts";
+import { withOthers } from "./mixed-type.ts";
 import { whilePinned } from "./pinning.ts";
 import { exchangedIn, rotate } from "./rotation.ts";
 import { itemsOf } from "./walked.ts";
@@ -61,25 +74,17 @@ export function forLoop(ctx: Context, s: For, liveAfter: ReadonlySet<string>, wa
     return;
   }
   const graph = ctx.graph;
+  let last: ReadonlyMap<string, Value> = new Map();
   const bornInside = [...assignedIn([s])].filter((n) => liveAfter.has(n) && !ctx.locals.has(n));
-  whilePinned(
-    ctx,
-    carried,
-    [walk],
-    s.span,
-    () => false,
-    () => {
-      graph.loop(
-        `for_${name}`,
-        s.span,
-        { kind: "for", variable, range: range(items.begin, items.end, items.step) },
-        () =>
-          withOwnFacts(ctx, () =>
-            throughLoop(ctx, s.span, head, isRun && jumpIn(s.body) === undefined, () => repeated(ctx, s.body, walk)),
-          ),
-      );
-    },
-  );
+  whilePinned(ctx, carried, [walk], s.span, { isLoop: true }, () => {
+    graph.loop(`for_${name}`, s.span, { kind: "for", variable, range: range(items.begin, items.end, items.step) }, () =>
+      withOwnFacts(ctx, () =>
+        throughLoop(ctx, s.span, head, isRun && jumpIn(s.body) === undefined, () => repeated(ctx, s.body, walk)),
+      ),
+    );
+    last = new Map(ctx.locals);
+  });
+  if (jumpIn(s.body) === undefined) for (const name of carried) settleType(ctx, name, last.get(name), isRun, trips);
   if (bornInside.length > 0 && !isRun)
     graph.check({
       condition: { kind: "compare", dtype: "bool", operator: ">", left: index(trips), right: index(zero) },
@@ -89,6 +94,15 @@ export function forLoop(ctx: Context, s: For, liveAfter: ReadonlySet<string>, wa
     });
   if (isCounted && !carried.includes(name))
     ctx.locals.set(name, { kind: "int", expr: add(items.begin, mul(items.step, sub(trips, one))) });
+}
+
+/** A carried number is of the type that the last round leaves, where there was one. */
+function settleType(ctx: Context, name: string, last: Value | undefined, isRun: boolean, trips: Expr): void {
+  const value = ctx.locals.get(name);
+  if (value?.kind !== "number" || value.mixed === undefined || last?.kind !== "number" || last.mixed !== undefined)
+    return;
+  const ran: Scalar = { kind: "compare", dtype: "bool", operator: ">", left: index(trips), right: index(zero) };
+  ctx.locals.set(name, withOthers(value, isRun ? [] : value.mixed.others, ran));
 }
 
 /** A loop over the items of a tuple, which the text gives one by one. */
@@ -162,16 +176,9 @@ export function whileLoop(ctx: Context, s: While, liveAfter: ReadonlySet<string>
     return;
   }
   const graph = ctx.graph;
-  whilePinned(
-    ctx,
-    carried,
-    [walk],
-    s.span,
-    () => false,
-    () => {
-      graph.loop("while", s.span, { kind: "while", condition: constant(1, "bool") }, () =>
-        withOwnFacts(ctx, () => throughLoop(ctx, s.span, head, false, () => repeated(ctx, s.body, walk))),
-      );
-    },
-  );
+  whilePinned(ctx, carried, [walk], s.span, { isLoop: true }, () => {
+    graph.loop("while", s.span, { kind: "while", condition: constant(1, "bool") }, () =>
+      withOwnFacts(ctx, () => throughLoop(ctx, s.span, head, false, () => repeated(ctx, s.body, walk))),
+    );
+  });
 }

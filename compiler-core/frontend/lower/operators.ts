@@ -21,6 +21,7 @@ import { elementwise } from "./elementwise.ts";
 import { overflowChecks } from "./int-overflow.ts";
 import { beyondExact, fitInts, fits } from "./int-range.ts";
 import { isIndexLike } from "./int-size.ts";
+import { mixedResult, requireDtype } from "./mixed-type.ts";
 import { power } from "./power.ts";
 
 const labels: Readonly<Record<string, string>> = {
@@ -60,7 +61,21 @@ export function binary(
     const folded = foldFloats(operator, left.known, right.known, promote(promotedOf(left), promotedOf(right)).dtype);
     if (folded !== undefined) return folded;
   }
-  if (operator === "**") return power(ctx, left, right, span, wish);
+  const typeOf = (a: Promoted, b: Promoted) => (operator === "/" ? floatingOf(promote(a, b), true) : promote(a, b));
+  const mixed = mixedResult(ctx, [left, right], typeOf, span);
+  const made =
+    operator === "**" ? power(ctx, left, right, span, wish) : arithmetic(ctx, operator, left, right, span, wish);
+  return made.kind === "number" && mixed ? { ...made, mixed } : made;
+}
+
+function arithmetic(
+  ctx: Context,
+  operator: Exclude<BinaryOperator, "@" | "**">,
+  left: Numeric,
+  right: Numeric,
+  span: Span,
+  wish: Wish,
+): Numeric {
   const common = promote(promotedOf(left), promotedOf(right));
   const result = operator === "/" ? floatingOf(common, true) : common;
   checkKind(operator, result.dtype, span);
@@ -223,6 +238,7 @@ export function unary(
     return binary(ctx, same, { kind: "int", expr: int(other) }, operand, span, wish);
   }
   if (operator === "+") return positive(ctx, operand, span, wish);
+  if (operator === "-") requireDtype(ctx, operand, span);
   if (operator === "-" && operand.kind === "int") return { kind: "int", expr: neg(operand.expr) };
   if (operator === "-" && operand.kind === "number" && operand.known)
     return { ...operand, known: { re: -operand.known.re, im: -operand.known.im } };

@@ -3,32 +3,71 @@ import { need, type Span } from "../../diagnostics/index.ts";
 import { index } from "../../sdfg/index.ts";
 import { one, symbol, symbolsOf, zero } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
-import { promote, promotedOf } from "../types/promotion.ts";
-import { type ArrayValue, describe, isNumeric, type Numeric, shapeOf, type Value } from "../types/value.ts";
+import { type Promoted, promote, promotedOf } from "../types/promotion.ts";
+import { describe, isNumeric, type Numeric, shapeOf, type Value } from "../types/value.ts";
 import { setAliases, standsFor } from "./aliases.ts";
 import type { Context, Pinned } from "./context.ts";
 import { copyInto, newArray } from "./elementwise.ts";
 import { growsByStep, isIndexLike } from "./int-size.ts";
+import { otherTypes, withOthers } from "./mixed-type.ts";
 
 const noValue: Value = { kind: "none" };
 
 const marked = (name: string) => `${name}@carried`;
 
 /** The types that names have after `body`, found by walking it without writing a graph; ints in terms of what they were. */
-function typesAfter(ctx: Context, names: Iterable<string>, body: (ctx: Context) => void): ReadonlyMap<string, Value> {
+function typesAfter(
+  ctx: Context,
+  entry: ReadonlyMap<string, Value>,
+  body: (ctx: Context) => void,
+): ReadonlyMap<string, Value> {
   const trial: Context = {
     ...ctx,
     graph: undefined,
-    locals: new Map(ctx.locals),
+    locals: new Map([...ctx.locals, ...entry]),
     pinned: new Map(ctx.pinned),
     rotations: new Map(),
     calls: [...ctx.calls],
   };
-  for (const name of names)
-    if (trial.locals.get(name)?.kind === "int") trial.locals.set(name, { kind: "int", expr: symbol(marked(name)) });
   body(trial);
   return trial.locals;
 }
+
+/**
+ * The types after each way. A loop's second round begins with what its first one left: the walk is repeated until no number's
+ * type changes any more.
+ */
+function outcomesOf(
+  ctx: Context,
+  names: readonly string[],
+  ways: readonly ((ctx: Context) => void)[],
+  isLoop: boolean,
+): readonly ReadonlyMap<string, Value>[] {
+  const entry = new Map<string, Value>();
+  for (const name of names)
+    if (ctx.locals.get(name)?.kind === "int") entry.set(name, { kind: "int", expr: symbol(marked(name)) });
+  for (;;) {
+    const outcomes = ways.map((way) => typesAfter(ctx, entry, way));
+    let isStable = true;
+    for (const name of isLoop ? names : []) {
+      const given = entry.get(name) ?? ctx.locals.get(name);
+      const joined = outcomes.reduce((value, after) => joinedNumber(value, after.get(name)), given);
+      if (joined === given || joined === undefined) continue;
+      entry.set(name, joined);
+      isStable = false;
+    }
+    if (isStable) return outcomes;
+  }
+}
+
+/** A number of the type that both together have; the first one where that is its type, or where they aren't both numbers. */
+export function joinedNumber(a: Value | undefined, b: Value | undefined): Value | undefined {
+  if (!isNumber(a) || !isNumber(b)) return a;
+  const [own, both] = [promotedOf(a), promote(promotedOf(a), promotedOf(b))];
+  return own.dtype === both.dtype && own.weak === both.weak ? a : { kind: "number", ...both };
+}
+
+const isNumber = (value: Value | undefined): value is Numeric => value?.kind === "int" || value?.kind === "number";
 
 /**
  * Pins `names` for as long as `body` runs. `ways` are the paths through it; where a name has to be pinned they are walked
@@ -39,7 +78,8 @@ export function whilePinned(
   names: Iterable<string>,
   ways: readonly ((ctx: Context) => void)[],
   span: Span,
-  isAlwaysBound: (name: string) => boolean,
+  /** What has a value on every way through it; a loop may not run at all, and runs more than once. */
+  through: { readonly isLoop: true } | { readonly isLoop: false; readonly isAlwaysBound: (name: string) => boolean },
   body: () => void,
 ): void {
   const outer = ctx.pinned;
@@ -52,12 +92,12 @@ export function whilePinned(
     let pin = outer.get(name);
     if (pin === undefined) {
       if (trial === undefined) {
-        const outcomes = ways.map((way) => typesAfter(ctx, origins.keys(), way));
+        const outcomes = outcomesOf(ctx, [...origins.keys()], ways, through.isLoop);
         trial = { outcomes, large: largeInts(ctx.locals, origins.keys(), outcomes) };
       }
       const isNew = !ctx.locals.has(name) && !ctx.module.has(name);
       pin = pinFor(ctx, name, trial.outcomes, trial.large, span);
-      if (pin !== undefined && isNew && !isAlwaysBound(name)) startUnbound(ctx, name);
+      if (pin !== undefined && isNew && (through.isLoop || !through.isAlwaysBound(name))) startUnbound(ctx, name);
       if (pin?.kind === "container") setAliases(ctx, pin.place.container, stands);
     }
     if (pin === undefined) continue;
@@ -69,6 +109,11 @@ export function whilePinned(
     body();
   } finally {
     ctx.pinned = outer;
+  }
+  // What the last statement left is one of several ways.
+  for (const name of origins.keys()) {
+    const pin = pinned.get(name);
+    if (pin?.kind === "container" && pin.value.kind === "number") ctx.locals.set(name, pin.value);
   }
 }
 
@@ -153,13 +198,14 @@ function pinFor(
       `\`${name}\` changes its type, as the loop or branch goes.`,
       "Give it one dtype from the start.",
     );
-  if (before !== undefined && isNumeric(before)) return ownContainer(ctx, name, before, type, span);
+  const mixed = rank === 0 ? otherTypes(values, type) : [];
+  if (before !== undefined && isNumeric(before)) return ownContainer(ctx, name, before, type, mixed, span);
   const made = newArray(ctx, name, type.dtype, shapeOf(values[0] as Numeric), span);
   if (made.place === undefined) return undefined;
   return {
     kind: "container",
     place: made.place,
-    value: rank === 0 ? { kind: "number", dtype: type.dtype, weak: type.weak, place: made.place } : made,
+    value: rank === 0 ? withOthers({ kind: "number", ...type, place: made.place }, mixed) : made,
   };
 }
 
@@ -168,13 +214,14 @@ function ownContainer(
   ctx: Context,
   name: string,
   value: Numeric,
-  type: { readonly dtype: ArrayValue["dtype"]; readonly weak: boolean },
+  type: Promoted,
+  others: readonly Promoted[],
   span: Span,
 ): Pinned & { kind: "container" } {
   const shape = shapeOf(value);
   const made = newArray(ctx, name, type.dtype, shape, span);
   const place = need(made.place, "place");
   copyInto(ctx, value, { place, shape, dtype: type.dtype }, "copy", span);
-  const held: Value = shape.length === 0 ? { kind: "number", dtype: type.dtype, weak: type.weak, place } : made;
+  const held: Value = shape.length === 0 ? withOthers({ kind: "number", ...type, place }, others) : made;
   return { kind: "container", place, value: held };
 }

@@ -1,7 +1,7 @@
 // What the frontend knows of a Python value. While `initialize` is evaluated there are only types; while the kernel is
 // lowered, numbers and arrays also have a place in a container.
 
-import type { DType, Scalar } from "../../sdfg/index.ts";
+import type { DType, Promoted, Scalar } from "../../sdfg/index.ts";
 import type { Expr } from "../../symbolic/index.ts";
 import type { Expression, FunctionDefinition, Parameter } from "../../syntax/index.ts";
 
@@ -34,6 +34,8 @@ export interface NumberValue {
   /** How it follows from symbols alone, where it does; such a number needs no container. */
   readonly code?: Scalar;
   readonly place?: Place;
+  /** What else it is as the path goes, and (where that can be said) what holds when it is of its own type. */
+  readonly mixed?: { readonly others: readonly Promoted[]; readonly when?: Scalar };
 }
 
 export interface ArrayValue {
