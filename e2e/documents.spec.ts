@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { expect, test, watch } from "./studio.ts";
 import { openStudio, programText, replaceProgram } from "./workbench.ts";
 
@@ -72,3 +73,40 @@ test("storage that is full is said, and nothing typed is lost", async ({ page, s
   await expect(page.getByRole("button", { name: /^Sizes: N=11/ })).toBeVisible();
   expect(await programText(page)).toContain("scale");
 });
+
+test("back and forward go through the programs that were shown; a copy has the steps that were just taken", async ({
+  page,
+  studio,
+}) => {
+  await openStudio(page, studio.origin);
+  const [name, chips] = [
+    page.locator(".document-button"),
+    page.getByRole("toolbar", { name: "Steps" }).getByRole("button"),
+  ];
+  await page.getByLabel("Filter transformations").fill("MapTiling");
+  await page
+    .getByRole("button", { name: /^Apply / })
+    .first()
+    .click();
+  await expect(chips).toHaveCount(2);
+  await byCommand(page, "Duplicate this program");
+  await expect(name).toContainText("hdiff 2");
+  await expect(chips).toHaveCount(2);
+  await byCommand(page, "New program");
+  await expect(name).toContainText("untitled");
+  await page.goBack();
+  await expect(name).toContainText("hdiff 2");
+  await expect(chips).toHaveCount(2);
+  await page.goBack();
+  await expect(name).not.toContainText("2");
+  await expect(chips).toHaveCount(2);
+  await page.goForward();
+  await page.goForward();
+  await expect(name).toContainText("untitled");
+});
+
+async function byCommand(page: Page, words: string): Promise<void> {
+  await page.keyboard.press("ControlOrMeta+K");
+  await page.keyboard.type(words);
+  await page.keyboard.press("Enter");
+}

@@ -10,6 +10,13 @@ test("one click: steps, check, times; then undo, a step by hand, a fork", async 
   const count = await chips.count();
   expect(count).toBeGreaterThan(2);
 
+  // What was predicted is measured, step by step, and the run stays as it was.
+  await expect(chips.filter({ hasText: "predicted" }).first()).toBeVisible();
+  await page.getByRole("button", { name: "Measure steps" }).click();
+  await expect(chips.last()).toContainText(/(faster|slower|no difference) ✓/, { timeout: 60_000 });
+  await expect(chips.filter({ hasText: "predicted" })).toHaveCount(0);
+  await expect(page.getByTestId("badge")).toContainText("matches NumPy");
+
   // The cursor goes back: the badge is stale, nothing is dropped.
   await chips.nth(1).click();
   await expect(chips.nth(1)).toHaveAttribute("aria-current", "step");

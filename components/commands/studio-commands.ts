@@ -13,6 +13,7 @@ import { chooseFiles, exportGraph, removeInputs } from "@/components/documents/f
 import { saveFile } from "@/components/documents/open-files";
 import { graphControls, pictureAsSvg } from "@/components/graph-view/graph-controls";
 import { measurePageRoofs } from "@/components/roofline/page-roofs";
+import { measureSteps } from "@/components/runs/measure-steps";
 import { cancelRun } from "@/components/runs/run-life";
 import { runProgram } from "@/components/runs/run-program";
 import type { BottomTab, SideTab } from "@/components/stores/layout-slice";
@@ -58,7 +59,7 @@ function runCommands({ state, whyNotRun }: CommandContext): readonly Command[] {
       run: () => void optimize(),
     },
     ...agentCommands(state, whyNotRun, goThere),
-    ...recipeCommands(state),
+    ...recipeCommands(state, whyNotRun),
     {
       id: "cancel",
       words: "Cancel the run",
@@ -121,7 +122,7 @@ function showBottom({ setLayout, togglePane, bringToFront }: StudioState, tab: B
   bringToFront("bottom");
 }
 
-function recipeCommands(state: StudioState): readonly Command[] {
+function recipeCommands(state: StudioState, whyNotRun: string | undefined): readonly Command[] {
   const { recipe, preview, past, future, deleted, undo, redo } = state;
   const [first, last] = [recipe.cursor === 0, recipe.cursor >= recipe.steps.length];
   return [
@@ -132,6 +133,13 @@ function recipeCommands(state: StudioState): readonly Command[] {
       keys: ["Mod+Shift+A"],
       ...because(preview === undefined ? "Nothing is previewed." : undefined),
       run: applyPreview,
+    },
+    {
+      id: "measure-steps",
+      words: "Measure what each step gives in this page",
+      group: "Recipe",
+      ...because(first ? "No step is taken." : state.run.kind === "working" ? "A run is going on." : whyNotRun),
+      run: () => void measureSteps(),
     },
     {
       id: "undo",

@@ -2,6 +2,7 @@
 import { decodeLink } from "@datawright/compiler-core/serialization";
 import { sizesOf } from "@/components/runs/run-subject";
 import { useStudio } from "@/components/stores/studio-store";
+import { emptyRecipe } from "@/components/tuning/recipe-state";
 import {
   freeName,
   fromShared,
@@ -16,7 +17,9 @@ import {
 import { gallery } from "./gallery.gen";
 import { tabValue } from "./kept-values";
 import { Library } from "./library";
+import { keptMoments } from "./moment";
 import { saveFile } from "./open-files";
+import { noteVisit } from "./visits";
 
 let made: Library | undefined;
 
@@ -31,7 +34,7 @@ export async function refreshDocuments(): Promise<void> {
 
 /** Shows a document that is kept already, or keeps it first. */
 export async function showDocument(document: StudioDocument): Promise<void> {
-  if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
+  noteVisit(document.id);
   useStudio.getState().openDocument(document);
   useStudio.getState().setNotice(undefined);
   tabValue.write("open", document.id);
@@ -55,19 +58,21 @@ export async function openGalleryProgram(name: string): Promise<void> {
 }
 
 export async function duplicateDocument(document: StudioDocument): Promise<void> {
-  await showDocument({ ...document, id: newId(), name: freeName(document.name, names()), changedAt: Date.now() });
+  const whole = asItStands(document);
+  await showDocument({ ...whole, id: newId(), name: freeName(document.name, names()), changedAt: Date.now() });
 }
 
-export async function deleteDocument(document: StudioDocument): Promise<void> {
+export async function deleteDocument(given: StudioDocument): Promise<void> {
+  const document = asItStands(given);
+  useStudio.getState().setDeleted(document);
   await library().remove(document.id);
   await refreshDocuments();
-  const { document: open, documents, setNotice, setDeleted } = useStudio.getState();
+  const { document: open, documents, setNotice } = useStudio.getState();
   if (open.id === document.id) {
     const next = documents.find((other) => other.id !== document.id);
     if (next === undefined) await openGalleryProgram("hdiff");
     else await showDocument(next);
   }
-  setDeleted(document);
   setNotice({ tone: "note", text: `“${document.name}” is deleted.`, command: { id: "undo-delete", words: "Undo" } });
 }
 
@@ -126,7 +131,7 @@ export async function shareDocument(): Promise<void> {
     return;
   }
   const link = `${location.origin}${location.pathname}${fragment}`;
-  history.replaceState(null, "", link);
+  history.replaceState(history.state, "", link);
   const long = link.length > 8000 ? " It is long: some programs cut long links, so a file may travel better." : "";
   try {
     await navigator.clipboard.writeText(link);
@@ -143,6 +148,19 @@ export async function shareDocument(): Promise<void> {
       command: exporting,
     });
   }
+}
+
+/** The open document as it is kept: with what is selected, its recipe and its undo. Any other is as it was kept. */
+export function asItStands(document: StudioDocument): StudioDocument {
+  const { document: open, selected, recipe, past, future } = useStudio.getState();
+  if (document.id !== open.id) return document;
+  const { selected: _selected, recipe: _recipe, moments: _moments, ...rest } = open;
+  return {
+    ...rest,
+    ...(selected !== undefined && { selected }),
+    ...(recipe !== emptyRecipe && { recipe }),
+    ...(past.length + future.length > 0 && { moments: keptMoments({ past, future }) }),
+  };
 }
 
 /** The open document with the steps that are taken now. */

@@ -1,29 +1,27 @@
 // A document: a program, its sizes, how it came here. Plain data, kept as it is.
 import { encodeLink, type SharedDocument } from "@datawright/compiler-core/serialization";
 import { decodeRecipeState, type RecipeState } from "@/components/tuning/recipe-state";
+import { decodeMoments, decodeSettings, type Moments, type Settings } from "./moment";
 
 export type Provenance = "mine" | "gallery" | "file" | "link";
 
 /** What the text is: a Python program, or a graph in DaCe's file format. */
 export type DocumentForm = "python" | "graph";
 
-export interface StudioDocument {
+export interface StudioDocument extends Settings {
   readonly id: string;
   readonly name: string;
   readonly text: string;
   readonly provenance: Provenance;
   /** Left out: a Python program. */
   readonly form?: DocumentForm;
-  /** Arguments from a file, in the place of those that `initialize` makes. */
-  readonly inputs?: { readonly id: string; readonly name: string };
-  /** Sizes chosen by hand; else those of the preset. */
-  readonly sizes?: Readonly<Record<string, number>>;
-  readonly preset: string;
   /** Milliseconds since 1970. */
   readonly changedAt: number;
   /** Which element is selected. */
   readonly selected?: string;
   readonly recipe?: RecipeState;
+  /** What undo and redo go to. */
+  readonly moments?: Moments;
 }
 
 export const emptyDocument: StudioDocument = {
@@ -114,42 +112,21 @@ export function fromShared(shared: SharedDocument, provenance: "link" | "file", 
 /** A value from storage is a document if it has what one must have. */
 export function decodeDocument(value: unknown): StudioDocument | undefined {
   if (typeof value !== "object" || value === null) return undefined;
-  const {
-    id,
-    name,
-    text,
-    provenance,
-    preset,
-    changedAt,
-    sizes,
-    selected,
-    recipe: keptRecipe,
-    form,
-    inputs,
-  } = value as Record<string, unknown>;
+  const given = value as Record<string, unknown>;
+  const { id, name, text, provenance, changedAt, selected, form } = given;
   if (typeof id !== "string" || typeof name !== "string" || typeof text !== "string") return undefined;
-  const recipe = decodeRecipeState(keptRecipe);
+  const [recipe, moments] = [decodeRecipeState(given["recipe"]), decodeMoments(given["moments"])];
   const known = (["mine", "gallery", "file", "link"] as const).find((p) => p === provenance) ?? "mine";
-  const numbers =
-    typeof sizes === "object" && sizes !== null
-      ? Object.entries(sizes).filter((entry): entry is [string, number] => Number.isSafeInteger(entry[1]))
-      : undefined;
   return {
     id,
     name,
     text,
     provenance: known,
-    preset: typeof preset === "string" ? preset : "S",
+    ...decodeSettings(given),
     changedAt: typeof changedAt === "number" ? changedAt : 0,
-    ...(numbers !== undefined && { sizes: Object.fromEntries(numbers) }),
     ...(typeof selected === "string" && { selected }),
     ...(recipe && { recipe }),
     ...(form === "graph" && { form }),
-    ...(isNamedFile(inputs) && { inputs: { id: inputs.id, name: inputs.name } }),
+    ...(moments && { moments }),
   };
-}
-
-function isNamedFile(value: unknown): value is NonNullable<StudioDocument["inputs"]> {
-  const { id, name } = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
-  return typeof id === "string" && typeof name === "string";
 }

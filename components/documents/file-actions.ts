@@ -65,7 +65,10 @@ const free = (name: string) =>
 
 /** Inputs that the program at hand can't take are refused, and those before stay. */
 async function takeInputs(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const { document } = useStudio.getState();
   const { value, diagnostics } = await compiler().request("readInputs", { bytes });
+  // Another program was opened while they were read: they were not meant for it.
+  if (useStudio.getState().document.id !== document.id) return;
   if (value === undefined) {
     say(`${name} can't be read: ${diagnostics[0]?.message ?? "it is no .npz file."}`);
     return;

@@ -1,11 +1,11 @@
 import { useEffect } from "react";
 import { useStudio } from "@/components/stores/studio-store";
-import { emptyRecipe } from "@/components/tuning/recipe-state";
 import { decodeDocument, type StudioDocument } from "./document";
-import { library, openGalleryProgram, openLink, refreshDocuments } from "./document-actions";
+import { asItStands, library, openGalleryProgram, openLink, refreshDocuments } from "./document-actions";
 import { keep, readKept, tabValue } from "./kept-values";
 import { leaseDocument, tellSaved } from "./lease";
 import { useGivenInputs } from "./use-given-inputs";
+import { noteVisit, onReturn, visited } from "./visits";
 
 const pause = 250;
 
@@ -21,35 +21,52 @@ export function useDocuments(): void {
 function useOpening(): void {
   useEffect(() => {
     const start = async () => {
-      if (/^#v\d+=/.test(location.hash) && (await openLink(location.hash))) return;
+      if (isLink() && (await openLink(location.hash))) return;
       // What was wrong with the link is still said when something else is open.
       const problem = useStudio.getState().notice;
       const draft = await saveDraft();
       await refreshDocuments();
       const { documents, openDocument } = useStudio.getState();
       await library().forgetInputs(documents, Date.now());
-      const wanted = tabValue.read("open") ?? draft?.id;
+      const wanted = visited() ?? tabValue.read("open") ?? draft?.id;
       const document = documents.find((kept) => kept.id === wanted) ?? documents[0];
       if (document === undefined) await openGalleryProgram("hdiff");
       else {
         tabValue.write("open", document.id);
+        noteVisit(document.id);
         openDocument(document);
       }
       if (problem !== undefined) useStudio.getState().setNotice(problem);
     };
     void start();
-    const onHash = () => void (/^#v\d+=/.test(location.hash) && openLink(location.hash));
+    const onHash = () => void (isLink() && openLink(location.hash));
     window.addEventListener("hashchange", onHash);
-    return () => window.removeEventListener("hashchange", onHash);
+    const stop = onReturn((id) => void returnTo(id));
+    return () => {
+      window.removeEventListener("hashchange", onHash);
+      stop();
+    };
   }, []);
+}
+
+/** A link that this tab has not opened yet. */
+const isLink = () => /^#v\d+=/.test(location.hash) && visited() === undefined;
+
+/** One that was deleted meanwhile leaves the tab where it is. */
+async function returnTo(id: string): Promise<void> {
+  const document = await library().get(id);
+  if (document === undefined) return;
+  tabValue.write("open", id);
+  useStudio.getState().openDocument(document);
 }
 
 /** What was typed in the last moment of a tab that was closed, if nothing newer is kept. */
 async function saveDraft(): Promise<StudioDocument | undefined> {
   const draft = decodeDocument(readKept("draft"));
   keep("draft", undefined);
-  if (draft !== undefined && draft.changedAt > ((await library().get(draft.id))?.changedAt ?? 0))
-    await library().put(draft);
+  const before = draft && (await library().get(draft.id));
+  if (draft !== undefined && draft.changedAt > (before?.changedAt ?? 0))
+    await library().put({ ...draft, ...(before?.moments && { moments: before.moments }) });
   return draft;
 }
 
@@ -57,22 +74,28 @@ function useSaving(): void {
   const document = useStudio((state) => state.document);
   const selected = useStudio((state) => state.selected);
   const recipe = useStudio((state) => state.recipe);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is kept is made of these.
   useEffect(() => {
     if (document.id === "" || useStudio.getState().readOnly) return;
-    const { selected: _selected, recipe: _recipe, ...rest } = document;
-    const kept = { ...rest, ...(selected !== undefined && { selected }), ...(recipe !== emptyRecipe && { recipe }) };
+    const kept = asItStands(document);
+    let isSaved = false;
     const save = async () => {
+      isSaved = true;
       await library().put(kept);
       tellSaved(kept.id);
       await refreshDocuments();
     };
     const timer = window.setTimeout(() => void save(), pause);
     // A closing page has no time for a database; a small value is kept at once.
-    const onHide = () => void keep("draft", kept);
+    const { moments: _, ...draft } = kept;
+    const onHide = () => void keep("draft", draft);
     window.addEventListener("pagehide", onHide);
     return () => {
       window.clearTimeout(timer);
       window.removeEventListener("pagehide", onHide);
+      const { document: next, deleted } = useStudio.getState();
+      // Another document takes its place: what was changed in the last moment is kept all the same.
+      if (!isSaved && next.id !== kept.id && deleted?.id !== kept.id) void save();
     };
   }, [document, selected, recipe]);
 }

@@ -1,11 +1,13 @@
 "use client";
 // The whole tuning history in one line: each step a chip with its name and its effect. A chip moves the cursor there.
-import { type KeyboardEvent, useRef } from "react";
+import { type KeyboardEvent, useMemo, useRef } from "react";
 import type { Command } from "@/components/commands/command";
 import { CommandButton } from "@/components/commands/command-button";
+import { keyAfter, sizesOf } from "@/components/runs/run-subject";
+import type { MeasuredStep } from "@/components/stores/run-slice";
 import type { StudioState } from "@/components/stores/studio-store";
 import { applyPreview, chooseAlternative, moveCursor } from "@/components/tuning/tuning-actions";
-import { printChange } from "./print-change";
+import { effectOf, type StepEffect } from "./step-effect";
 import "./recipe-strip.css";
 
 export interface RecipeStripProps {
@@ -17,6 +19,7 @@ export interface RecipeStripProps {
 export function RecipeStrip({ state, commands, mac }: RecipeStripProps) {
   const { recipe, played, preview, setPreview } = state;
   const chips = useRef<HTMLDivElement>(null);
+  const { measured, blamed } = useStepFacts(state);
   const stoppedAt = played?.stopped ? played.graphs.length : undefined;
   const onKey = (event: KeyboardEvent) => {
     const to =
@@ -50,25 +53,17 @@ export function RecipeStrip({ state, commands, mac }: RecipeStripProps) {
           <Chip
             key={`${step.transformation} ${step.after}`}
             name={step.transformation}
-            note={
-              stoppedAt === i ? "✕" : stoppedAt !== undefined && i > stoppedAt ? "" : printChange(played?.changes[i])
-            }
+            effect={stoppedAt === undefined || i < stoppedAt ? effectOf(measured[i], played?.changes[i]) : undefined}
             taken={i < recipe.cursor}
             isCursor={recipe.cursor === i + 1}
-            failed={stoppedAt === i}
-            title={titleOf(
-              step.transformation,
-              Object.entries(step.options),
-              played?.changes[i],
-              stoppedAt === i ? played?.stopped?.reason : undefined,
-              played?.differing.includes(i) ?? false,
-            )}
+            failed={stoppedAt === i || blamed === i}
+            title={titleOf(state, i, effectOf(measured[i], played?.changes[i]).sentence, blamed === i)}
             onClick={() => moveCursor(i + 1)}
           />
         ))}
         {preview && (
           <span className="chip ghost">
-            preview: {preview.title} {printChange(preview.change)}
+            preview: {preview.title} {effectOf(undefined, preview.change).words}
           </span>
         )}
       </div>
@@ -95,6 +90,11 @@ export function RecipeStrip({ state, commands, mac }: RecipeStripProps) {
           </select>
         </label>
       )}
+      {recipe.steps.length > 0 && (
+        <CommandButton commands={commands} mac={mac} id="measure-steps" className="measure-steps">
+          Measure steps
+        </CommandButton>
+      )}
       <CommandButton commands={commands} mac={mac} id="optimize" className={recipe.steps.length === 0 ? "primary" : ""}>
         Optimize
       </CommandButton>
@@ -105,9 +105,29 @@ export function RecipeStrip({ state, commands, mac }: RecipeStripProps) {
   );
 }
 
+interface StepFacts {
+  readonly measured: readonly (MeasuredStep | undefined)[];
+  /** The step that was found to break the program. */
+  readonly blamed: number | undefined;
+}
+
+/** What is known of the steps with the text and the sizes at hand, wherever the cursor stands. */
+function useStepFacts({ document, graph, given, measuredSteps, blamed, recipe: { steps } }: StudioState): StepFacts {
+  return useMemo(() => {
+    if (Object.keys(measuredSteps).length === 0 && blamed === undefined) return { measured: [], blamed: undefined };
+    const subject = { document, steps, sizes: sizesOf({ document, graph, given }) };
+    const keys = steps.map((_, i) => keyAfter(subject, i + 1));
+    const isHere = blamed?.found.kind === "step" && keys.includes(blamed.key);
+    return {
+      measured: keys.map((key) => measuredSteps[key]),
+      blamed: isHere && blamed.found.kind === "step" ? blamed.found.step : undefined,
+    };
+  }, [document, graph, given, measuredSteps, blamed, steps]);
+}
+
 interface ChipProps {
   readonly name: string;
-  readonly note?: string;
+  readonly effect?: StepEffect | undefined;
   readonly taken: boolean;
   readonly isCursor: boolean;
   readonly failed?: boolean;
@@ -115,39 +135,35 @@ interface ChipProps {
   readonly onClick: () => void;
 }
 
-function Chip({ name, note, taken, isCursor, failed, title, onClick }: ChipProps) {
+function Chip({ name, effect, taken, isCursor, failed = false, title, onClick }: ChipProps) {
+  const isWrong = failed || effect?.check === "wrong";
   return (
     <button
       type="button"
-      className={`chip ${taken ? "taken" : ""} ${failed ? "failed" : ""}`}
+      className={`chip ${taken ? "taken" : ""} ${isWrong ? "failed" : ""}`}
       aria-current={isCursor ? "step" : undefined}
       tabIndex={isCursor ? 0 : -1}
       title={title}
       onClick={onClick}
     >
-      {name} {note && <span className="effect">{note}</span>}
+      {name} {effect?.words && <span className="effect">{effect.words}</span>}
+      {isWrong ? " ✕" : effect?.check === "right" ? " ✓" : ""}
     </button>
   );
 }
 
-function titleOf(
-  name: string,
-  options: readonly (readonly [string, unknown])[],
-  change: number | undefined,
-  stopped: string | undefined,
-  differs: boolean,
-): string {
-  const lines = [
-    `${name}${options.length > 0 ? ` (${options.map(([option, value]) => `${option} ${String(value)}`).join(", ")})` : ""}`,
-  ];
-  if (stopped !== undefined) lines.push(`Can't be taken: ${stopped}`);
-  else
-    lines.push(
-      change === undefined
-        ? "No prediction: measure."
-        : `Predicted: ${printChange(change)} of the bytes that maps move, from the model.`,
-    );
-  if (differs)
-    lines.push("The result is not the graph that was recorded: the program or the transformation has changed since.");
-  return lines.join("\n");
+/** The step with its options, what it gave or why it can't be taken, and whether it is still what was recorded. */
+function titleOf({ recipe, played }: StudioState, i: number, effect: string, isBlamed: boolean): string {
+  const step = recipe.steps[i];
+  if (step === undefined) return "";
+  const options = Object.entries(step.options).map(([option, value]) => `${option} ${String(value)}`);
+  const stopped = played?.stopped && played.graphs.length === i ? played.stopped.reason : undefined;
+  return [
+    `${step.transformation}${options.length > 0 ? ` (${options.join(", ")})` : ""}`,
+    stopped === undefined ? effect : `Can't be taken: ${stopped}`,
+    ...(isBlamed ? ["The program matches before this step and differs after it."] : []),
+    ...(played?.differing.includes(i)
+      ? ["The result is not the graph that was recorded: the program or the transformation has changed since."]
+      : []),
+  ].join("\n");
 }

@@ -6,7 +6,7 @@ import type { EngineResult } from "@/components/workers/compiler-requests";
 import { python } from "@/components/workers/services";
 import { roundsFor } from "./repetitions";
 import type { Life } from "./run-life";
-import { checkHere, describeRun, finish, prepareRun, refuseTooLarge, timeHere } from "./run-program";
+import { checkHere, describeRun, finish, prepareRun, refuseTooLarge, secondsOf, timeHere } from "./run-program";
 import { type RunSubject, withSizes } from "./run-subject";
 
 type Finished = Extract<EngineResult, { kind: "finished" }>;
@@ -61,5 +61,3 @@ async function measureByTurns(life: Life, subject: RunSubject): Promise<Finished
   const times: NumpyRun = numpy.length > 0 ? { seconds: numpy } : answer;
   return { ...about, result, numpy: times, ...(written.length > 0 && { written }) };
 }
-
-const secondsOf = (result: EngineResult): readonly number[] => (result.kind === "finished" ? result.seconds : []);

@@ -54,9 +54,12 @@ export function withSizes(subject: RunSubject, sizes: Sizes): RunSubject {
   return { ...subject, sizes, key: keyOf(subject.document, subject.steps, sizes) };
 }
 
-/** The name of the same program without any step. */
-export function keyAsWritten({ document, sizes }: RunSubject): string {
-  return keyOf(document, [], sizes);
+/** The name of the same program after so many of its steps. */
+export function keyAfter(
+  { document, steps, sizes }: Pick<RunSubject, "document" | "steps" | "sizes">,
+  taken: number,
+): string {
+  return keyOf(document, steps.slice(0, taken), sizes);
 }
 
 /** Of a settled state. */

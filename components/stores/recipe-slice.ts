@@ -2,16 +2,10 @@
 import type { Program } from "@datawright/compiler-core/compiler";
 import type { Step } from "@datawright/compiler-core/recipes";
 import type { StateCreator } from "zustand";
-import type { StudioDocument } from "@/components/documents/document";
+import type { Moment } from "@/components/documents/moment";
 import { emptyRecipe, type RecipeState } from "@/components/tuning/recipe-state";
 import type { Candidate, Played, Preview } from "@/components/tuning/tuning";
 import type { StudioState } from "./studio-store";
-
-/** What undo goes back to: the recipe, and what a run of it takes. */
-export interface Moment {
-  readonly recipe: RecipeState;
-  readonly settings: Pick<StudioDocument, "preset" | "sizes" | "inputs">;
-}
 
 export interface PlayedSteps extends Played {
   readonly program: Program;

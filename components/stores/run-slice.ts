@@ -1,5 +1,5 @@
 import type { Blame } from "@datawright/compiler-core/recipes";
-import type { Raised } from "@datawright/compiler-core/runtime";
+import type { Raised, Verdict } from "@datawright/compiler-core/runtime";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import type { StateCreator } from "zustand";
 import type { Roof } from "@/components/roofline/roofline";
@@ -44,6 +44,14 @@ export type Engine =
   /** None of its own: as many threads as the page may have. */
   { readonly kind: "wasm"; readonly threads?: number } | { readonly kind: "interpreter" } | { readonly kind: "agent" };
 
+/** A step beside what it was taken on, both measured by turns. */
+export interface MeasuredStep {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+  /** What the check after it said; nothing where nothing was compared. */
+  readonly check: Verdict["kind"] | undefined;
+}
+
 export type RoofsState =
   | { readonly kind: "unknown" }
   | { readonly kind: "known"; readonly roofs: readonly Roof[] }
@@ -58,6 +66,9 @@ export interface RunSlice {
   readonly baseline: FinishedRun | undefined;
   /** Which step broke the run of this key, once it was asked. */
   readonly blamed: { readonly key: string; readonly found: Blame } | undefined;
+  /** By the key of the program after the step. */
+  readonly measuredSteps: Readonly<Record<string, MeasuredStep>>;
+  readonly addMeasuredSteps: (steps: Readonly<Record<string, MeasuredStep>>) => void;
   readonly setBlamed: (blamed: { readonly key: string; readonly found: Blame }) => void;
   /** This page's. */
   readonly roofs: RoofsState;
@@ -83,6 +94,8 @@ export const runSlice: StateCreator<StudioState, [], [], RunSlice> = (set) => ({
   history: [],
   baseline: undefined,
   blamed: undefined,
+  measuredSteps: {},
+  addMeasuredSteps: (steps) => set(({ measuredSteps }) => ({ measuredSteps: { ...measuredSteps, ...steps } })),
   setBlamed: (blamed) => set({ blamed }),
   roofs: { kind: "unknown" },
   setRoofs: (roofs) => set({ roofs }),
