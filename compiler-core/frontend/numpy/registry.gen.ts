@@ -3,12 +3,15 @@ import type { NumpyFunction } from "./numpy-function.ts";
 import { functions as claims } from "./claims.ts";
 import { functions as copies } from "./copies.ts";
 import { functions as creation } from "./creation.ts";
+import { functions as extrema } from "./extrema.ts";
 import { functions as inputs } from "./inputs.ts";
 import { functions as joining } from "./joining.ts";
+import { functions as rearranging } from "./rearranging.ts";
 import { functions as reductions } from "./reductions.ts";
+import { functions as running } from "./running.ts";
 import { functions as shapes } from "./shapes.ts";
 import { functions as statistics } from "./statistics.ts";
 import { functions as triangles } from "./triangles.ts";
 import { functions as ufuncs } from "./ufuncs.ts";
 
-export const families: readonly (readonly NumpyFunction[])[] = [claims, copies, creation, inputs, joining, reductions, shapes, statistics, triangles, ufuncs];
+export const families: readonly (readonly NumpyFunction[])[] = [claims, copies, creation, extrema, inputs, joining, rearranging, reductions, running, shapes, statistics, triangles, ufuncs];

@@ -19,13 +19,13 @@ import { setAliases, standsFor } from "../lower/aliases.ts";
 import { ensure } from "../lower/context.ts";
 import { newArray } from "../lower/elementwise.ts";
 import { binary } from "../lower/operators.ts";
-import { transposed } from "../lower/transposed.ts";
+import { reordered, transposed } from "../lower/transposed.ts";
 import { fail } from "../problem.ts";
 import { printShape } from "../types/broadcast.ts";
 import { type ArrayValue, describe, type PlaceDim, type Value } from "../types/value.ts";
 import type { Args, CallSite, NumpyFunction } from "./numpy-function.ts";
 
-function arrayOf(args: Args, name: string, site: CallSite): ArrayValue {
+export function arrayOf(args: Args, name: string, site: CallSite): ArrayValue {
   const value = args.numeric(name);
   return value.kind === "array"
     ? value
@@ -34,15 +34,6 @@ function arrayOf(args: Args, name: string, site: CallSite): ArrayValue {
 
 /** The parameters of methods that take one int for each axis, or a tuple of them. */
 const eachAxis = ["s0?", "s1?", "s2?", "s3?", "s4?", "s5?"];
-
-/** A view whose axis `to` is the old axis `order[to]`. */
-export function reordered(a: ArrayValue, order: readonly number[]): ArrayValue {
-  const place = a.place && {
-    ...a.place,
-    dims: a.place.dims.map((d): PlaceDim => (d.axis === undefined ? d : { ...d, axis: order.indexOf(d.axis) })),
-  };
-  return { ...a, shape: order.map((axis) => need(a.shape[axis], "axis")), ...(place && { place }) };
-}
 
 function permuted(a: ArrayValue, axes: readonly Value[], site: CallSite): ArrayValue {
   const order = axes.map((item) => {
@@ -78,21 +69,89 @@ const transposeMethod: NumpyFunction = {
   },
 };
 
+function flipped(a: ArrayValue, axes: readonly number[]): ArrayValue {
+  const dims = a.place?.dims.map((d): PlaceDim => {
+    if (d.axis === undefined || !axes.includes(d.axis)) return d;
+    return {
+      axis: d.axis,
+      offset: add(d.offset, mul(d.step, sub(need(a.shape[d.axis], "axis"), one))),
+      step: neg(d.step),
+    };
+  });
+  return { ...a, ...(a.place && dims && { place: { ...a.place, dims } }) };
+}
+
 const flip: NumpyFunction = {
   name: "flip",
   parameters: ["m", "axis?"],
   call: (args, site) => {
     const a = arrayOf(args, "m", site);
-    const axes = args.axes("axis", a.shape.length) ?? a.shape.map((_, axis) => axis);
-    const dims = a.place?.dims.map((d): PlaceDim => {
-      if (d.axis === undefined || !axes.includes(d.axis)) return d;
-      return {
-        axis: d.axis,
-        offset: add(d.offset, mul(d.step, sub(need(a.shape[d.axis], "axis"), one))),
-        step: neg(d.step),
-      };
-    });
-    return { ...a, ...(a.place && dims && { place: { ...a.place, dims } }) };
+    return flipped(a, args.axes("axis", a.shape.length) ?? a.shape.map((_, axis) => axis));
+  },
+};
+
+/** `flipud` and `fliplr`: flips of one axis. */
+function flipAlong(name: string, axis: number): NumpyFunction {
+  return {
+    name,
+    parameters: ["m"],
+    call: (args, site) => {
+      const a = arrayOf(args, "m", site);
+      return a.shape.length > axis
+        ? flipped(a, [axis])
+        : fail(
+            "wrong-arguments",
+            site.span,
+            `\`np.${name}\` needs ${axis + 1} dimensions: NumPy raises ValueError here.`,
+          );
+    },
+  };
+}
+
+const swapaxes: NumpyFunction = {
+  name: "swapaxes",
+  parameters: ["a", "axis1", "axis2"],
+  call: (args, site) => {
+    const a = arrayOf(args, "a", site);
+    const [first = 0] = args.axes("axis1", a.shape.length) ?? [];
+    const [second = 0] = args.axes("axis2", a.shape.length) ?? [];
+    const order = a.shape.map((_, axis) => (axis === first ? second : axis === second ? first : axis));
+    return reordered(a, order);
+  },
+};
+
+const moveaxis: NumpyFunction = {
+  name: "moveaxis",
+  parameters: ["a", "source", "destination"],
+  call: (args, site) => {
+    const a = arrayOf(args, "a", site);
+    const [from, to] = ["source", "destination"].map((name) => args.axes(name, a.shape.length) ?? []);
+    const [source, target] = [from?.[0], to?.[0]];
+    if (source === undefined || target === undefined || from?.length !== 1 || to?.length !== 1)
+      return fail("unsupported-call", site.span, "`np.moveaxis` is compiled for one axis.", "Use `np.transpose`.");
+    const others = a.shape.map((_, axis) => axis).filter((axis) => axis !== source);
+    return reordered(a, [...others.slice(0, target), source, ...others.slice(target)]);
+  },
+};
+
+/** Which axes have length 1 must be known: the rank of the result depends on it. */
+const squeeze: NumpyFunction = {
+  name: "squeeze",
+  parameters: ["a", "axis?"],
+  call: (args, site) => {
+    const a = arrayOf(args, "a", site);
+    const given = args.axes("axis", a.shape.length);
+    const isUnit = (axis: number) => isEqual(need(a.shape[axis], "axis"), one, site.ctx.assumptions);
+    const wanted = given ?? a.shape.map((_, axis) => axis);
+    if (wanted.some((axis) => isUnit(axis) === "unknown" || (given !== undefined && isUnit(axis) === "no")))
+      fail(
+        "unknown-size",
+        site.span,
+        "Whether the axes that are squeezed have length 1 is not known here.",
+        "Index with 0 along the axis instead.",
+      );
+    const shape = a.shape.filter((_, axis) => !(wanted.includes(axis) && isUnit(axis) === "yes"));
+    return need(withUnitAxes(a, shape), "a view without axes of length 1");
   },
 };
 
@@ -210,13 +269,15 @@ const reshape: NumpyFunction = {
   call: (args, site) => reshapeTo(arrayOf(args, "a", site), args.shape("shape"), site),
 };
 
+/** All elements in a row. */
+export function flat(a: ArrayValue, site: CallSite): ArrayValue {
+  return reshapeTo(a, [mul(...a.shape)], site);
+}
+
 const ravel: NumpyFunction = {
   name: "ravel",
   parameters: ["a"],
-  call: (args, site) => {
-    const a = arrayOf(args, "a", site);
-    return reshapeTo(a, [mul(...a.shape)], site);
-  },
+  call: (args, site) => flat(arrayOf(args, "a", site), site),
 };
 
 const flatten: NumpyFunction = {
@@ -255,7 +316,12 @@ const outer: NumpyFunction = {
 export const functions: readonly NumpyFunction[] = [
   transpose,
   transposeMethod,
+  swapaxes,
+  moveaxis,
+  squeeze,
   flip,
+  flipAlong("flipud", 0),
+  flipAlong("fliplr", 1),
   expandDims,
   reshape,
   reshapeMethod,
