@@ -37,8 +37,12 @@ test("in WebAssembly", async ({ page, studio }) => {
   await expect(page.getByTestId("badge")).toHaveClass(/wrong/);
   await expect(page.getByTestId("badge")).toHaveAttribute("title", wrongElement);
   await expect(page.getByTestId("verification")).toContainText(wrongElement);
+  await expect(page.getByTestId("verification")).toContainText(
+    /[\d,]+ of [\d,]+ elements of out_field differ. First at \[/,
+  );
 
   // With steps taken, the studio says that none of them is to blame: every module is altered.
+  await page.getByRole("button", { name: "S", exact: true }).click();
   await page.keyboard.press("Control+Shift+Enter");
   await expect(page.getByTestId("badge")).toHaveText(/differs from NumPy/, { timeout: 90_000 });
   await page.getByRole("tab", { name: "Verification" }).click();

@@ -103,6 +103,17 @@ function furtherThan(distance: number, a: NdArray, b: NdArray): number {
   return count;
 }
 
+/** Which numbers of an array are off by themselves: further than its type allows, or NaN and infinity out of place. */
+export function isOff(actual: NdArray, expected: NdArray): (at: number) => boolean {
+  const kind = kindOf(expected.dtype);
+  if (kind !== "float" && kind !== "complex") return (at) => actual.data[at] !== expected.data[at];
+  const tolerance = toleranceOf(expected);
+  return (at) => {
+    const [x, y] = [Number(actual.data[at]), Number(expected.data[at])];
+    return Number.isFinite(x) && Number.isFinite(y) ? Math.abs(x - y) > tolerance : !Object.is(x, y);
+  };
+}
+
 const tolerancesFor = (dtype: NdArray["dtype"]): Tolerance =>
   tolerances[partOf(dtype) === "float32" ? "float32" : "float64"];
 

@@ -1,6 +1,7 @@
 // Draws a flat picture as SVG, each thing by its id, so that what stays glides and what is new appears. What it means
 // is in the outline; for assistive technology this is a picture.
 import { curveBasis, line } from "d3";
+import type { FarLabel } from "./far-labels";
 import type { FlatEdge, FlatNode, Picture } from "./flatten";
 import { type Overlay, widthOf } from "./overlay";
 import { headHeight, type Point } from "./placed";
@@ -15,9 +16,11 @@ export interface DrawingProps {
   /** Bytes by an edge's ends. */
   readonly carried: ReadonlyMap<string, number>;
   readonly overlay: Overlay | undefined;
+  /** What is written while the picture is seen from afar. */
+  readonly farLabels: readonly FarLabel[];
 }
 
-export function Drawing({ picture, selected, marked, carried, overlay }: DrawingProps) {
+export function Drawing({ picture, selected, marked, carried, overlay, farLabels }: DrawingProps) {
   const shown = { selected, marked, overlay };
   return (
     <>
@@ -34,6 +37,11 @@ export function Drawing({ picture, selected, marked, carried, overlay }: Drawing
         .map((flat) => (
           <NodeShape key={flat.node.id} flat={flat} {...shown} />
         ))}
+      {farLabels.map(({ id, text, x, y, anchor, kind }) => (
+        <text key={id} className={`far ${kind}`} x={x} y={y} textAnchor={anchor} data-label={id}>
+          {text}
+        </text>
+      ))}
     </>
   );
 }

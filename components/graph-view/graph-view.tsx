@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react"
 import { elementUnder, hover } from "@/components/selection/hover";
 import { closedAtFirst, collapsed, elementBudget, pathTo } from "./collapse";
 import { Drawing } from "./drawing";
+import { farLabels, farStep } from "./far-labels";
 import { type Box, detailAt, drawn, flatten } from "./flatten";
 import { graphControls } from "./graph-controls";
 import { frameView, Minimap } from "./minimap";
@@ -49,16 +50,23 @@ export function GraphView({
   const [searching, setSearching] = useState(false);
   const [placed, setPlaced] = useState<Placed>();
   const [failure, setFailure] = useState<string>();
+  const [step, setStep] = useState<number>();
   const fitted = useRef({ name: "", width: 1, height: 1 });
 
   const picture = useMemo(() => placed && flatten(placed), [placed]);
   const isLarge = picture !== undefined && picture.nodes.length + picture.edges.length > elementBudget;
+  const inReach = useMemo(() => picture && drawn(picture, box, elementBudget), [picture, box]);
+  const labels = useMemo(
+    () => (inReach === undefined || step === undefined ? [] : farLabels(inReach, step)),
+    [inReach, step],
+  );
   const pending = useRef(0);
   const seen = useRef<Box>(undefined);
   const view = useZoom(svg, group, (state) => {
     svg.current?.setAttribute("data-detail", detailAt(state.scale));
     svg.current?.style.setProperty("--scale", String(state.scale));
     seen.current = state.box;
+    setStep(farStep(state.scale));
     if (inView.current) frameView(inView.current, state.box);
     if (!isLarge) return;
     cancelAnimationFrame(pending.current);
@@ -197,13 +205,14 @@ export function GraphView({
             </marker>
           </defs>
           <g ref={group}>
-            {picture && (
+            {inReach && (
               <Drawing
-                picture={drawn(picture, box, elementBudget)}
+                picture={inReach}
                 selected={selected}
                 marked={marked}
                 carried={carried}
                 overlay={overlay}
+                farLabels={labels}
               />
             )}
           </g>

@@ -4,8 +4,7 @@ import type { MapTimes } from "@datawright/agent/protocol";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import type { Command } from "@/components/commands/command";
 import { CommandButton } from "@/components/commands/command-button";
-import { walkScene } from "@/components/graph-view/collapse";
-import { sceneOf } from "@/components/graph-view/scene";
+import { type Scene, sceneOf } from "@/components/graph-view/scene";
 import { statisticsOf } from "@/components/runs/statistics";
 import type { FinishedRun, RoofsState } from "@/components/stores/run-slice";
 import { type Point, pointsOf, pointsOfMaps, type Sizes } from "./roofline";
@@ -61,9 +60,20 @@ export function RooflinePanel(props: RooflinePanelProps) {
   );
 }
 
+/** "subtract over i = 0:N → out, line 21": maps over the same range are told apart by what they compute and write. */
 function nameOf(sdfg: Sdfg): (element: string) => string {
-  const titles = new Map([...walkScene(sceneOf(sdfg))].map((node) => [node.id, node.title]));
-  return (element) => titles.get(element) ?? element;
+  const names = new Map([...namesIn(sceneOf(sdfg))]);
+  return (element) => names.get(element) ?? element;
+}
+
+function* namesIn({ nodes, edges }: Scene): Generator<readonly [string, string]> {
+  const titles = new Map(nodes.map((node) => [node.id, node.title]));
+  for (const { id, kind, title, detail, line, inside } of nodes) {
+    const written = [...new Set(edges.flatMap((edge) => (edge.from === id ? (titles.get(edge.to) ?? []) : [])))];
+    const where = line === undefined ? "" : `, line ${line}`;
+    yield [id, kind === "map" ? `${detail} over ${title} → ${written.join(", ") || "nothing"}${where}` : title];
+    if (inside !== undefined) yield* namesIn(inside);
+  }
 }
 
 function pointsOfRun({ result, graphs, sizes, label, written }: FinishedRun): readonly Point[] {

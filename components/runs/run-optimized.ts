@@ -17,8 +17,9 @@ export async function runOptimized(life: Life, subject: RunSubject): Promise<Fin
   if (test !== undefined && given.kind === "none" && JSON.stringify(test) !== JSON.stringify(sizes)) {
     life.say("Checking at the test sizes");
     const checked = await checkOnce(life, withSizes(subject, test));
-    // What is wrong, or raises, is not measured.
-    if (checked.result.kind === "raised" || checked.result.verdict?.kind === "wrong") return finish(checked);
+    // What is wrong, or raises, is not measured: this is the answer for the sizes that were asked for.
+    if (checked.result.kind === "raised" || checked.result.verdict?.kind === "wrong")
+      return finish({ ...checked, answersFor: subject.key });
     useStudio.getState().recordRun(checked);
   }
   refuseTooLarge(subject);

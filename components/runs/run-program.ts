@@ -133,7 +133,9 @@ export async function runHere(life: Life, prepared: PreparedRun, sdfg: Sdfg): Pr
   const warm = await checkHere(life, prepared, sdfg);
   if (warm.kind === "raised") return warm;
   const timed = await timeHere(life, prepared, sdfg, repetitionsFor(warm.seconds[0] ?? 0));
-  return timed.kind === "raised" ? timed : { ...timed, verdict: warm.verdict };
+  if (timed.kind === "raised") return timed;
+  const { verdict, differences } = warm;
+  return { ...timed, verdict, ...(differences && { differences }) };
 }
 
 /** The same program without any step, for the comparison; measured once for a text and its sizes. */

@@ -54,6 +54,10 @@ export function withSizes(subject: RunSubject, sizes: Sizes): RunSubject {
   return { ...subject, sizes, key: keyOf(subject.document, subject.steps, sizes) };
 }
 
+/** What a run is shown for. */
+export const shownFor = ({ key, answersFor }: { readonly key: string; readonly answersFor?: string }): string =>
+  answersFor ?? key;
+
 /** The name of the same program after so many of its steps. */
 export function keyAfter(
   { document, steps, sizes }: Pick<RunSubject, "document" | "steps" | "sizes">,

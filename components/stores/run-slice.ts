@@ -16,6 +16,8 @@ export interface FinishedRun {
   readonly kind: "done";
   /** Names exactly what was run. */
   readonly key: string;
+  /** The key that was asked for, where a check at the test sizes was answer enough. */
+  readonly answersFor?: string;
   readonly engine: Engine;
   /** The document that was run. */
   readonly document: { readonly id: string; readonly name: string };

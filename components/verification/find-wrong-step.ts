@@ -2,7 +2,7 @@
 import { type Blame, blame, type GraphVerdict, type Step } from "@datawright/compiler-core/recipes";
 import { live } from "@/components/runs/run-life";
 import { checkHere, prepareRun } from "@/components/runs/run-program";
-import { subjectNow } from "@/components/runs/run-subject";
+import { shownFor, subjectNow, withSizes } from "@/components/runs/run-subject";
 import { useStudio } from "@/components/stores/studio-store";
 
 /** For the newest run, where it differs. What was found is kept with the run's key; the run stays as it was. */
@@ -12,8 +12,8 @@ export async function findWrongStep(): Promise<void> {
   await live("Looking for the step that broke it", async (life) => {
     const subject = await subjectNow(life.signal);
     const { graphs, steps, key } = subject;
-    if (before.key !== key) return undefined;
-    const prepared = await prepareRun(life, subject, false);
+    if (shownFor(before) !== key) return undefined;
+    const prepared = await prepareRun(life, withSizes(subject, before.sizes), false);
     const found = await blame(graphs, async (sdfg, taken): Promise<GraphVerdict> => {
       life.say(taken === 0 ? "Checking the program as written" : `Checking after ${taken} of ${steps.length} steps`);
       const result = await checkHere(life, prepared, sdfg);

@@ -2,9 +2,11 @@
 
 import type { Blame, Step } from "@datawright/compiler-core/recipes";
 import { type OutputVerdict, printRaised } from "@datawright/compiler-core/runtime";
+import { shownFor } from "@/components/runs/run-subject";
 import type { RunState } from "@/components/stores/run-slice";
 import { whyNotCompared } from "./badge";
-import { blameWords, findWrongStep } from "./find-wrong-step";
+import { DifferencePicture } from "./difference-picture";
+import { WhatToDo } from "./what-to-do";
 import "@/components/runs/runs-panel.css";
 
 export interface VerificationPanelProps {
@@ -37,31 +39,26 @@ export function VerificationPanel({ run, stale, steps, blamed }: VerificationPan
       </p>
     );
   }
-  const { verdict } = run.result;
+  const { verdict, differences = [] } = run.result;
   if (verdict === undefined) return <p className="pad">Nothing was compared: {whyNotCompared(run)}</p>;
   return (
     <div className={`newest ${stale ? "stale" : ""}`} data-testid="verification">
       <p>
         {stale && <span className="soft">Of the previous version. </span>}
         {verdict.kind === "right" ? (
-          <>
-            Every output matches {run.reference === "NumPy" ? "NumPy’s" : "the interpreter’s"}.{" "}
-            <span className="soft">Sizes {sizes}.</span>
-          </>
+          `Every output matches ${run.reference === "NumPy" ? "NumPy’s" : "the interpreter’s"}.`
         ) : (
           <span className={verdict.kind === "wrong" ? "wrong" : ""}>{verdict.reason}</span>
-        )}
+        )}{" "}
+        <span className="soft">Sizes {sizes}.</span>
       </p>
-      {verdict.kind === "wrong" && !stale && steps.length > 0 && (
-        <p>
-          {blamed?.key === run.key ? (
-            <strong data-testid="blame">{blameWords(blamed.found, steps)}</strong>
-          ) : (
-            <button type="button" onClick={() => void findWrongStep()}>
-              Which step broke it?
-            </button>
-          )}
-        </p>
+      {verdict.kind === "wrong" && (
+        <div className="where-wrong">
+          {differences.map((difference) => (
+            <DifferencePicture key={difference.name} difference={difference} reference={run.reference} />
+          ))}
+          {!stale && <WhatToDo steps={steps} found={blamed?.key === shownFor(run) ? blamed.found : undefined} />}
+        </div>
       )}
       <table className="numbers">
         <caption className="visually-hidden">Outputs compared with NumPy</caption>

@@ -13,7 +13,7 @@ import { InspectPanel } from "@/components/inspect/inspect-panel";
 import { Outline } from "@/components/outline/outline";
 import { RecipeStrip } from "@/components/recipe-strip/recipe-strip";
 import { pageThreads } from "@/components/runs/run-program";
-import { runKey, sizesOf } from "@/components/runs/run-subject";
+import { runKey, shownFor, sizesOf } from "@/components/runs/run-subject";
 import { RunsPanel } from "@/components/runs/runs-panel";
 import { statisticsOf } from "@/components/runs/statistics";
 import { hover } from "@/components/selection/hover";
@@ -70,7 +70,7 @@ export function Workbench() {
   useTheRest(complete);
   const sizes = useMemo(() => sizesOf({ document: open, graph, given }), [open, graph, given]);
   const key = runKey({ document: open, recipe }, sizes);
-  const stale = run.kind === "done" && run.key !== key;
+  const stale = run.kind === "done" && shownFor(run) !== key;
   const { sdfg, atCursor } = useTuning(layout.sideTab === "transform" && !layout.closed.side);
   const scene = useMemo(() => sdfg && sceneOf(sdfg), [sdfg]);
   const applying = state.candidates?.filter((candidate) => candidate.whyNot === undefined).length;

@@ -8,6 +8,7 @@ import type { Problem } from "@datawright/compiler-core/validation";
 import type { CodeLine } from "@/components/code-view/loop-lines";
 import type { DocumentForm } from "@/components/documents/document";
 import type { Candidate, Played, Preview, Sizes } from "@/components/tuning/tuning";
+import type { Difference } from "@/components/verification/differences";
 
 export interface Compiled {
   readonly program: Program | undefined;
@@ -45,6 +46,8 @@ export type EngineResult =
       readonly seconds: readonly number[];
       readonly marshallingSeconds: number;
       readonly verdict: Verdict | undefined;
+      /** Of a wrong result: where each output differs. */
+      readonly differences?: readonly Difference[];
       /** Of the module; none where nothing was compiled. */
       readonly bytes?: number;
       /** How many ran it. */
@@ -124,7 +127,10 @@ export type EngineRequests = {
   readonly warm: { readonly body: { readonly threads: number }; readonly result: undefined };
   /** What a graph gives by the interpreter; nothing where it raises. */
   readonly interpret: {
-    readonly body: Pick<EngineRun, "sdfg" | "inputs" | "sizes">;
+    readonly body: Pick<EngineRun, "sdfg" | "inputs" | "sizes"> & {
+      /** Of the same inputs, each float moved by one ulp. */
+      readonly nudge?: boolean;
+    };
     readonly result: Readonly<Record<string, NdArray>> | undefined;
   };
   /** What ran elsewhere, against the page's NumPy. */

@@ -7,7 +7,9 @@ import {
   judge,
   type LoadedWasm,
   loadWasm,
+  mayBeRounding,
   multiplyAddFor,
+  type NdArray,
   type OracleFacts,
   type RunResult,
   runWasm,
@@ -15,7 +17,9 @@ import {
   threadsAvailable,
   type Verdict,
 } from "@datawright/compiler-core/runtime";
-import type { EngineRequests, EngineRun } from "./compiler-requests";
+import { nudgedInputs } from "@/components/runs/nudged-inputs";
+import { differenceOf } from "@/components/verification/differences";
+import type { EngineRequests, EngineResult, EngineRun } from "./compiler-requests";
 import { serve } from "./worker-client";
 
 const now = () => performance.now() / 1000;
@@ -67,16 +71,35 @@ async function runOn(run: EngineRun): Promise<{
   return { result, threads, bytes: artefact.bytes.length, notes: artefact.notes.map((note) => note.text) };
 }
 
-function verdictOf({ expected, nudged, reference, inputs, sizes }: EngineRun, result: RunResult): Verdict | undefined {
-  if (result.kind === "raised") return undefined;
-  if (expected !== undefined) return judge(result.outputs, expected, oracleWith(nudged));
-  if (reference === undefined) return undefined;
-  const known = interpreted({ sdfg: reference, inputs, sizes });
-  return known && judge(result.outputs, known);
+type Checked = Pick<Extract<EngineResult, { kind: "finished" }>, "verdict" | "differences">;
+
+function check({ expected, nudged, reference, inputs, sizes }: EngineRun, result: RunResult): Checked {
+  if (result.kind === "raised") return { verdict: undefined };
+  if (expected !== undefined)
+    return withDifferences(judge(result.outputs, expected, oracleWith(nudged)), result.outputs, expected);
+  const known = reference && interpreted({ sdfg: reference, inputs, sizes });
+  if (reference === undefined || known === undefined) return { verdict: undefined };
+  const plain = judge(result.outputs, known);
+  const moved = mayBeRounding(plain.outputs) ? interpreted({ sdfg: reference, inputs, sizes, nudge: true }) : undefined;
+  const verdict = moved === undefined ? plain : judge(result.outputs, known, { nudged: moved });
+  return withDifferences(verdict, result.outputs, known);
 }
 
-function interpreted({ sdfg, inputs, sizes }: Pick<EngineRun, "sdfg" | "inputs" | "sizes">) {
-  const known = interpret(lowerProgram(sdfg), inputs, sizes, { now });
+function withDifferences(
+  verdict: Verdict,
+  actual: Readonly<Record<string, NdArray>>,
+  expected: Readonly<Record<string, NdArray>>,
+): Checked {
+  if (verdict.kind !== "wrong") return { verdict };
+  const differences = verdict.outputs.flatMap(({ name, right }) => {
+    const known = expected[name];
+    return right || known === undefined ? [] : (differenceOf(name, actual[name], known) ?? []);
+  });
+  return { verdict, differences };
+}
+
+function interpreted({ sdfg, inputs, sizes, nudge = false }: EngineRequests["interpret"]["body"]) {
+  const known = interpret(lowerProgram(sdfg), nudge ? nudgedInputs(inputs) : inputs, sizes, { now });
   return known.kind === "finished" ? known.outputs : undefined;
 }
 
@@ -95,6 +118,6 @@ serve<EngineRequests>({
     if (result.kind === "raised")
       return { kind: "raised", exception: result.exception, message: result.message, line: result.span.line };
     const { seconds, marshallingSeconds } = result;
-    return { kind: "finished", seconds, marshallingSeconds, verdict: verdictOf(run, result), ...rest };
+    return { kind: "finished", seconds, marshallingSeconds, ...check(run, result), ...rest };
   },
 });
