@@ -31,7 +31,7 @@ export function blockScratchBytes(type: KernelType): number {
 export function writeThin(e: Emitter, type: KernelType): void {
   const { writer: w } = e;
   const bytes = bytesOf(type);
-  const lanes = 16 / bytes;
+  const columns = blockColumns(type);
   const [i, j, q] = [symbol("i"), symbol("j"), symbol("q")];
   const term: Value = {
     kind: "binary",
@@ -45,11 +45,11 @@ export function writeThin(e: Emitter, type: KernelType): void {
   const scaled = (expr: Expr) => mul(int(bytes), expr);
   const stretch = 512;
   steps(e, "j0", n, stretch, "width", () => {
-    // Whole vectors here, the columns that are left below.
+    // Whole blocks of columns here, those that are left below.
     w.get("width");
-    w.i32(Math.log2(lanes));
+    w.i32(Math.log2(columns));
     w.emit("i32.shr_s");
-    w.setLocal(w.local("vectors", "i32"));
+    w.setLocal(w.local("blocks", "i32"));
     steps(e, "q0", k, 4, "depth", () => {
       const [q0, j0] = [symbol("q0"), symbol("j0")];
       w.get("depth");
@@ -58,7 +58,7 @@ export function writeThin(e: Emitter, type: KernelType): void {
       w.open("if");
       callWith(e, `thin_${type}`, [
         m,
-        symbol("vectors"),
+        symbol("blocks"),
         add(symbol("a"), scaled(mul(q0, symbol("aColumn")))),
         scaled(symbol("aRow")),
         scaled(symbol("aColumn")),
@@ -67,7 +67,7 @@ export function writeThin(e: Emitter, type: KernelType): void {
         add(symbol("c"), scaled(j0)),
         scaled(symbol("cRow")),
       ]);
-      const left = loop("j", add(j0, symbol("width")), [addTo], add(j0, mul(int(lanes), symbol("vectors"))));
+      const left = loop("j", add(j0, symbol("width")), [addTo], add(j0, mul(int(columns), symbol("blocks"))));
       emitStatements(e, [loop("q", add(q0, int(4)), [loop("i", m, [left])], q0)]);
       w.emit("else");
       emitStatements(e, [loop("q", k, [loop("i", m, [loop("j", add(j0, symbol("width")), [addTo], j0)])], q0)]);

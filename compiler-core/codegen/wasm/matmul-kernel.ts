@@ -69,30 +69,37 @@ export function blockKernel(type: KernelType, fused: boolean): LibraryFunction {
   };
 }
 
-/** c[i][0:n] += Σ a[i][q] · b[q][0:n] for `m` rows and 4 rows of b, whose columns lie side by side: nothing is packed. */
+/**
+ * c[i][0:n] += Σ a[i][q] · b[q][0:n] for `m` rows and 4 rows of b, whose columns lie side by side: nothing is packed. Two
+ * vectors of columns at a time share each element of a.
+ */
 export function thinKernel(type: KernelType, fused: boolean): LibraryFunction {
   const bytes = bytesOf(type);
   const splatLoad = bytes === 8 ? "v128.load64_splat" : "v128.load32_splat";
   const steps = [0, 1, 2, 3];
+  const halves = [0, 1];
   return {
-    // a, b, c in bytes; `aRow`, `aColumn`, `bRow`, `cRow` are distances in bytes; n counts vectors.
+    // a, b, c in bytes; `aRow`, `aColumn`, `bRow`, `cRow` are distances in bytes; n counts blocks of columns.
     parameters: ["m", "n", "a", "aRow", "aColumn", "b", "bRow", "c", "cRow"].map(i32),
     write: (w) => {
-      const b = steps.map((q) => w.local(`b${q}`, "v128"));
-      const [rest, aAt, aq, cAt, sum] = [
-        w.local("rest", "i32"),
-        w.local("aAt", "i32"),
-        w.local("aq", "i32"),
-        w.local("cAt", "i32"),
-        w.local("sum", "v128"),
+      const b = steps.map((q) => halves.map((half) => w.local(`b${q}${half}`, "v128")));
+      const sums = halves.map((half) => w.local(`sum${half}`, "v128"));
+      const splat = w.local("splat", "v128");
+      const [rest, aAt, aq, cAt] = ["rest", "aAt", "aq", "cAt"].map((name) => w.local(name, "i32")) as [
+        number,
+        number,
+        number,
+        number,
       ];
       countDown(w, "n", () => {
         w.get("b");
         w.setLocal(aq);
-        for (const [q, vector] of b.entries()) {
-          w.getLocal(aq);
-          w.vectorMemory("v128.load", 2, 0);
-          w.setLocal(vector);
+        for (const [q, vectors] of b.entries()) {
+          for (const [half, vector] of vectors.entries()) {
+            w.getLocal(aq);
+            w.vectorMemory("v128.load", 2, half * 16);
+            w.setLocal(vector);
+          }
           if (q < 3) advanceBy(w, "aq", "bRow");
         }
         for (const [from, to] of [
@@ -106,25 +113,33 @@ export function thinKernel(type: KernelType, fused: boolean): LibraryFunction {
         countDown(w, "rest", () => {
           w.getLocal(aAt);
           w.setLocal(aq);
-          w.getLocal(cAt);
-          w.vectorMemory("v128.load", 2, 0);
-          w.setLocal(sum);
-          for (const [q, vector] of b.entries()) {
-            addProduct(w, type, fused, sum, () => {
-              w.getLocal(aq);
-              w.vectorMemory(splatLoad, 2, 0);
-              w.getLocal(vector);
-            });
+          for (const [half, sum] of sums.entries()) {
+            w.getLocal(cAt);
+            w.vectorMemory("v128.load", 2, half * 16);
+            w.setLocal(sum);
+          }
+          for (const [q, vectors] of b.entries()) {
+            w.getLocal(aq);
+            w.vectorMemory(splatLoad, 2, 0);
+            w.setLocal(splat);
+            for (const [half, vector] of vectors.entries()) {
+              addProduct(w, type, fused, sums[half] as number, () => {
+                w.getLocal(splat);
+                w.getLocal(vector);
+              });
+            }
             if (q < 3) advanceBy(w, "aq", "aColumn");
           }
-          w.getLocal(cAt);
-          w.getLocal(sum);
-          w.vectorMemory("v128.store", 2, 0);
+          for (const [half, sum] of sums.entries()) {
+            w.getLocal(cAt);
+            w.getLocal(sum);
+            w.vectorMemory("v128.store", 2, half * 16);
+          }
           advanceBy(w, "aAt", "aRow");
           advanceBy(w, "cAt", "cRow");
         });
-        advance(w, "b", 16);
-        advance(w, "c", 16);
+        advance(w, "b", 32);
+        advance(w, "c", 32);
       });
     },
   };

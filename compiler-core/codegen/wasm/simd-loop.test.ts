@@ -91,6 +91,12 @@ const bodies: Readonly<Record<string, readonly Statement[]>> = {
     set("z", call("minimum", get("x"), get("y"))),
   ],
   "select by a comparison": [set("w", select(compare(">", get("a"), get("b")), num("float64", 0), get("a")))],
+  "select between a number and zero": [
+    set("w", select(compare(">", get("a"), get("b")), get("a"), num("float64", 0))),
+    set("z", select(compare("<", get("x"), get("y")), num("float32", -0), get("x"))),
+    set("t", select(compare("==", get("i"), get("j")), num("int32", 0), get("s"))),
+    set("m", select(get("p"), num("bool", 0), get("m"))),
+  ],
   "select of narrower type": [
     set("z", select(compare("<=", get("a"), get("b")), get("x"), get("y"))),
     set("t", select(compare("!=", get("i"), get("j")), get("s"), num("int32", -7))),

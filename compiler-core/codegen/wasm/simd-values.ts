@@ -66,10 +66,7 @@ export function emitVector(v: VectorContext, value: Value): void {
       writer.vector(value.operator === "and" ? "v128.and" : "v128.or");
       return;
     case "select":
-      emitVector(v, value.then);
-      emitVector(v, value.otherwise);
-      emitMask(v, value.condition, value.type);
-      writer.vector("v128.bitselect");
+      emitVectorSelect(v, value);
       return;
     case "call":
       emitVectorCall(v, value);
@@ -86,6 +83,22 @@ export function emitVector(v: VectorContext, value: Value): void {
       return;
   }
 }
+
+/** Where one side is 0, the mask alone leaves it. */
+function emitVectorSelect(v: VectorContext, { condition, then, otherwise, type }: Value & { kind: "select" }): void {
+  const { writer } = v.scalar;
+  const [chosen, instruction] = isZero(otherwise)
+    ? [[then], "v128.and"]
+    : isZero(then)
+      ? [[otherwise], "v128.andnot"]
+      : [[then, otherwise], "v128.bitselect"];
+  for (const side of chosen) emitVector(v, side);
+  emitMask(v, condition, type);
+  writer.vector(instruction);
+}
+
+/** All bits are 0: not so of −0. */
+const isZero = (value: Value) => value.kind === "constant" && Object.is(value.value, 0);
 
 /** The mask of a condition in lanes of the type that it selects. */
 function emitMask(v: VectorContext, condition: Value, type: ValueType): void {
