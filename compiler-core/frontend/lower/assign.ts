@@ -1,11 +1,10 @@
 // Assignments: to names, which bind; to subscripts, which write; to both when a loop or branch has pinned the name.
 
 import { need, type Span } from "../../diagnostics/index.ts";
-import { cast, type DType, index, isComplex, kindOf, type Scalar } from "../../sdfg/index.ts";
+import { cast, type DType, index, isComplex, type Scalar } from "../../sdfg/index.ts";
 import { one, symbol } from "../../symbolic/index.ts";
 import type { BinaryOperator, Expression } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
-import { promotedOf } from "../types/promotion.ts";
 import {
   type ArrayValue,
   describe,
@@ -14,6 +13,7 @@ import {
   type MaskedValue,
   type NumberValue,
   type Numeric,
+  type PickedValue,
   type Place,
   shapeOf,
   type Value,
@@ -23,8 +23,11 @@ import { bindPinned, setAside } from "./bind-pinned.ts";
 import { compress } from "./compress.ts";
 import type { Context, Wish } from "./context.ts";
 import { asNumeric, copyInto, elementwise, samePlace } from "./elementwise.ts";
+import { selected } from "./expression.ts";
 import { matrixProduct } from "./matrix-product.ts";
 import { binary } from "./operators.ts";
+import { pick, pickedBy, storePicked } from "./picked.ts";
+import { checkSameKind } from "./same-kind.ts";
 
 export function assign(ctx: Context, target: Expression, value: Expression, span: Span): void {
   if (target.kind === "name") {
@@ -105,37 +108,48 @@ export function augment(
   }
   if (target.kind !== "subscript") fail("unsupported-syntax", target.span, "This can't be changed in place.");
   const into = targetOf(ctx, target);
-  const current: Numeric =
-    into.mask === undefined
-      ? into.value
-      : ({ kind: "masked", base: into.value as ArrayValue, mask: into.mask } satisfies MaskedValue);
+  const current = currentOf(ctx, into, span);
   store(ctx, into, apply(current, storeWish(into)), span);
+}
+
+/** What stands at the target before it is changed. */
+function currentOf(ctx: Context, into: StoreTarget, span: Span): Numeric {
+  if (into.picked !== undefined) return pick(ctx, into.picked, "old", span);
+  if (into.mask === undefined) return into.value;
+  return { kind: "masked", base: into.value as ArrayValue, mask: into.mask } satisfies MaskedValue;
 }
 
 interface StoreTarget {
   readonly value: ArrayValue | NumberValue;
   readonly mask?: ArrayValue;
+  readonly picked?: PickedValue;
   readonly span: Span;
 }
 
 function targetOf(ctx: Context, target: Expression & { kind: "subscript" }): StoreTarget {
-  const value = ctx.walk.evaluate(ctx, target);
-  if (value.kind === "masked") return { value: value.base, mask: value.mask, span: target.span };
-  if (value.kind === "array" || value.kind === "number")
-    return value.kind === "array" ? arrayTarget(value, target.span) : { value, span: target.span };
-  return fail(
-    "unsupported-syntax",
-    target.span,
-    "Storing through an array of indices is not compiled.",
-    "Loop over the indices.",
-  );
+  const value = selected(ctx, target);
+  const { span } = target;
+  switch (value.kind) {
+    case "masked":
+      return { value: value.base, mask: value.mask, span };
+    case "array":
+    case "number":
+      return { value, span };
+    case "gather":
+      return { value: value.base, picked: pickedBy(value), span };
+    case "picked":
+      return { value: value.base, picked: value, span };
+    default:
+      return fail("unsupported-syntax", span, `${describe(value)} can't be stored to.`);
+  }
 }
 
 const arrayTarget = (value: ArrayValue, span: Span): StoreTarget => ({ value, span });
 
 function storeWish(into: StoreTarget): Wish {
   const { place } = into.value;
-  if (place === undefined || into.mask !== undefined) return { name: place?.container ?? "" };
+  if (place === undefined || into.mask !== undefined || into.picked !== undefined)
+    return { name: place?.container ?? "" };
   return { name: place.container, into: { place, shape: shapeOf(into.value), dtype: into.value.dtype } };
 }
 
@@ -147,6 +161,10 @@ function store(ctx: Context, into: StoreTarget, value: Numeric, span: Span): voi
   checkCast(dtypeOf(value), into.value.dtype, span);
   if (into.mask !== undefined) {
     storeUnderMask(ctx, into.value as ArrayValue, into.mask, value, span);
+    return;
+  }
+  if (into.picked !== undefined && value.kind !== "masked") {
+    storePicked(ctx, into.picked, value, span);
     return;
   }
   if (value.kind === "masked")
@@ -197,23 +215,6 @@ function checkCast(from: DType, to: DType, span: Span): void {
       span,
       `A ${from} value can't be stored in a ${to} array without losing its imaginary part.`,
       "Take `.real` first.",
-    );
-}
-
-const kinds = ["bool", "uint", "int", "float", "complex"];
-
-/** An operator in place keeps the kind: NumPy raises UFuncTypeError for `ints += 0.5`. */
-function checkSameKind(from: Numeric, to: DType, span: Span): void {
-  const { dtype, weak } = promotedOf(from);
-  const loses =
-    kinds.indexOf(kindOf(dtype)) > kinds.indexOf(kindOf(to)) &&
-    !(weak && kindOf(dtype) === "int" && kindOf(to) === "uint");
-  if (loses)
-    fail(
-      "wrong-type",
-      span,
-      `This makes ${dtype} values, which NumPy does not put back into a ${to} array in place.`,
-      "Assign the result to a new name, or convert it with `astype`.",
     );
 }
 

@@ -12,6 +12,7 @@ import { asNumeric } from "./elementwise.ts";
 import { subscript } from "./indexing.ts";
 import { matrixProduct } from "./matrix-product.ts";
 import { binary, known, unary } from "./operators.ts";
+import { pick } from "./picked.ts";
 import { transposed } from "./transposed.ts";
 
 const noWish: Wish = { name: "" };
@@ -71,7 +72,7 @@ export function evaluate(ctx: Context, e: Expression, wish: Wish = noWish): Valu
     case "attribute":
       return attribute(ctx, evaluate(ctx, e.value, inner), e.name, e.span, wish);
     case "subscript":
-      return subscripted(ctx, evaluate(ctx, e.value, inner), e.index, e.span);
+      return made(ctx, selected(ctx, e, inner), wish, e.span);
     case "call":
       return callExpression(ctx, e, wish);
     case "lambda":
@@ -88,6 +89,14 @@ export function evaluate(ctx: Context, e: Expression, wish: Wish = noWish): Valu
       );
   }
 }
+
+/** What a subscript names, whether it is read or stored to. */
+export function selected(ctx: Context, e: Expression & { kind: "subscript" }, wish: Wish = noWish): Value {
+  return subscripted(ctx, evaluate(ctx, e.value, wish), e.index, e.span);
+}
+
+const made = (ctx: Context, value: Value, wish: Wish, span: Span): Value =>
+  value.kind === "picked" ? pick(ctx, value, wish.into === undefined ? wish.name : "", span) : value;
 
 function subscripted(ctx: Context, base: Value, index: Expression, span: Span): Value {
   if (base.kind === "tuple") {

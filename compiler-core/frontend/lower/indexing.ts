@@ -1,6 +1,6 @@
 // Subscripts: a chain of slices, indices, new axes and ellipses becomes one affine map onto the root container.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { cast, type Scalar } from "../../sdfg/index.ts";
+import { cast, isInteger, type Scalar } from "../../sdfg/index.ts";
 import {
   add,
   constantOf,
@@ -24,6 +24,7 @@ import {
   zero,
 } from "../../symbolic/index.ts";
 import type { Expression } from "../../syntax/index.ts";
+import { inPython } from "../numpy/in-python.ts";
 import { fail } from "../problem.ts";
 import {
   type ArrayValue,
@@ -32,10 +33,13 @@ import {
   type GatherValue,
   type MaskedValue,
   type NumberValue,
+  type PickedValue,
   type PlaceDim,
   type Value,
 } from "../types/value.ts";
 import { type Context, ensure, noteCheck, tidy } from "./context.ts";
+import { elementwise } from "./elementwise.ts";
+import { reordered } from "./transposed.ts";
 
 export type Evaluate = (expression: Expression) => Value;
 
@@ -46,7 +50,7 @@ export function subscript(
   index: Expression,
   evaluate: Evaluate,
   span: Span,
-): ArrayValue | NumberValue | MaskedValue | GatherValue {
+): ArrayValue | NumberValue | MaskedValue | GatherValue | PickedValue {
   const items = index.kind === "tuple" ? index.items : [index];
   const rank = base.shape.length;
   const selectors = items.map((item) => selector(ctx, item, evaluate));
@@ -62,7 +66,13 @@ export function subscript(
   const filler = Array<Selector>(rank - consumed).fill({ kind: "all" });
   const at = selectors.findIndex((s) => s.kind === "ellipsis");
   const full = at < 0 ? [...selectors, ...filler] : [...selectors.slice(0, at), ...filler, ...selectors.slice(at + 1)];
-  return applySelectors(ctx, base, full, span);
+  return applySelectors(ctx, base, full, areTogether(selectors), span);
+}
+
+/** NumPy puts the axes of arrays of indices where these stand, if nothing but ints stands between them; else in front. */
+function areTogether(selectors: readonly Selector[]): boolean {
+  const advanced = selectors.flatMap((s, i) => (s.kind === "indices" || s.kind === "index" ? [i] : []));
+  return advanced.every((at, i) => i === 0 || at === need(advanced[i - 1], "index") + 1);
 }
 
 type Selector =
@@ -87,12 +97,27 @@ function selector(ctx: Context, item: Expression, evaluate: Evaluate): Selector 
     const [lower, upper] = [bound(item.lower), bound(item.upper)];
     return { kind: "slice", step, span: item.span, ...(lower && { lower }), ...(upper && { upper }) };
   }
-  const value = item.kind === "compare" ? maskValue(ctx, item, evaluate) : evaluate(item);
+  const value = asArray(ctx, item.kind === "compare" ? maskValue(ctx, item, evaluate) : evaluate(item), item);
   if (value.kind === "none" || (value.kind === "library" && value.path === "numpy.newaxis"))
     return { kind: "new-axis" };
   if (value.kind === "array" && value.dtype === "bool") return { kind: "mask", value };
+  if (value.kind === "array" && !isInteger(value.dtype))
+    fail("raises-always", item.span, "Arrays of indices are of integers or bools: NumPy raises IndexError here.");
   if (value.kind === "array" && value.shape.length > 0) return { kind: "indices", value, span: item.span };
   return { kind: "index", expr: asIndex(ctx, value, item.span, "An index"), span: item.span };
+}
+
+/** Lists in brackets and selections as the arrays of indices that they are. */
+function asArray(ctx: Context, value: Value, item: Expression): Value {
+  const { span } = item;
+  if (item.kind === "list") return inPython({ ctx, span }, "indices", "return np.array(items)", { items: value });
+  if (value.kind !== "gather") return value;
+  const code = ([x]: readonly Scalar[]) => need(x, "index");
+  return elementwise(
+    ctx,
+    { label: "indices", span, operands: [value], dtype: dtypeOf(value), code },
+    { name: "indices" },
+  );
 }
 
 /** A comparison as an index: `A[A > 0] = 2 * A[A > 0]` has one mask, made before anything is stored. */
@@ -133,11 +158,12 @@ function applySelectors(
   ctx: Context,
   base: ArrayValue,
   selectors: readonly Selector[],
+  isTogether: boolean,
   span: Span,
-): ArrayValue | NumberValue | GatherValue {
+): ArrayValue | NumberValue | GatherValue | PickedValue {
   const moves: { readonly offset: Expr; readonly axis?: number; readonly step: Expr }[] = [];
   const shape: Expr[] = [];
-  let gather: { axis: number; value: ArrayValue } | undefined;
+  const picks: { readonly axis: number; readonly value: ArrayValue }[] = [];
   let from = 0;
   for (const s of selectors) {
     if (s.kind === "new-axis") {
@@ -161,15 +187,8 @@ function applySelectors(
         break;
       }
       case "indices":
-        if (gather !== undefined)
-          fail(
-            "unsupported-syntax",
-            s.span,
-            "Selecting by arrays of indices along more than one axis is not compiled.",
-            "Loop over the indices.",
-          );
         noteCheck(ctx);
-        gather = { axis: shape.length, value: s.value };
+        picks.push({ axis: shape.length, value: s.value });
         moves.push({ offset: zero, axis: shape.length, step: one });
         shape.push(extent);
         break;
@@ -188,7 +207,15 @@ function applySelectors(
   const place = dims && base.place ? { place: { container: base.place.container, dims } } : {};
   if (shape.length === 0) return { kind: "number", dtype: base.dtype, weak: false, ...place };
   const view: ArrayValue = { kind: "array", dtype: base.dtype, shape, ...place };
-  return gather === undefined ? view : { kind: "gather", base: view, axis: gather.axis, indices: gather.value };
+  const [first, ...more] = picks;
+  if (first === undefined) return view;
+  const axes = picks.map(({ axis }) => axis);
+  const front = reordered(view, [...axes, ...shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis))]);
+  if (more.length > 0)
+    return { kind: "picked", base: front, indices: picks.map(({ value }) => value), at: isTogether ? first.axis : 0 };
+  return isTogether
+    ? { kind: "gather", base: view, axis: first.axis, indices: first.value }
+    : { kind: "gather", base: front, axis: 0, indices: first.value };
 }
 
 /** A mask of fewer axes selects along the first ones: it is the same for everything behind them. */

@@ -97,7 +97,8 @@ export function whilePinned(
       }
       const isNew = !ctx.locals.has(name) && !ctx.module.has(name);
       pin = pinFor(ctx, name, trial.outcomes, trial.large, span);
-      if (pin !== undefined && isNew && (through.isLoop || !through.isAlwaysBound(name))) startUnbound(ctx, name);
+      if (pin !== undefined && isNew && (through.isLoop || !through.isAlwaysBound(name)))
+        startUnbound(ctx, name, pin, span);
       if (pin?.kind === "container") setAliases(ctx, pin.place.container, stands);
     }
     if (pin === undefined) continue;
@@ -117,8 +118,13 @@ export function whilePinned(
   }
 }
 
-function startUnbound(ctx: Context, name: string): void {
+/** A number holds 0 until it is bound: what is carried further is looked at only behind a check. */
+function startUnbound(ctx: Context, name: string, pin: Pinned, span: Span): void {
   const graph = need(ctx.graph, "a graph");
+  const none: Value = { kind: "int", expr: zero };
+  if (pin.kind === "symbol") graph.assign(pin.name, index(zero));
+  else if (pin.value.kind === "number")
+    copyInto(ctx, none, { place: pin.place, shape: [], dtype: pin.value.dtype }, "unbound", span);
   const bound = graph.symbol(`${name}_bound`, { dtype: "int64", least: zero, most: one });
   graph.assign(bound, index(zero));
   ctx.unsure.set(name, bound);

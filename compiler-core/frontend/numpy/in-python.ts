@@ -6,7 +6,12 @@ import type { ArrayValue, Value } from "../types/value.ts";
 import type { CallSite } from "./numpy-function.ts";
 
 /** What `body`, lines of Python, returns where its names have these values. `np` and Python's own functions mean what they should. */
-export function inPython(site: CallSite, name: string, body: string, names: Readonly<Record<string, Value>>): Value {
+export function inPython(
+  site: Pick<CallSite, "ctx" | "span">,
+  name: string,
+  body: string,
+  names: Readonly<Record<string, Value>>,
+): Value {
   const definition = atSpan(definitionOf(name, body), site.span);
   return site.ctx.walk.inline(site.ctx, definition, new Map([...known, ...Object.entries(names)]));
 }

@@ -63,12 +63,23 @@ export interface GatherValue {
   readonly indices: ArrayValue;
 }
 
+/** What several arrays of indices name together, not yet copied: only a store needs the places themselves. */
+export interface PickedValue {
+  readonly kind: "picked";
+  /** With the indexed axes in front. */
+  readonly base: ArrayValue;
+  readonly indices: readonly ArrayValue[];
+  /** Where the axes of the indices stand among the others of the result. */
+  readonly at: number;
+}
+
 export type Value =
   | IntValue
   | NumberValue
   | ArrayValue
   | MaskedValue
   | GatherValue
+  | PickedValue
   | { readonly kind: "none" }
   | { readonly kind: "string"; readonly text: string }
   | { readonly kind: "tuple"; readonly items: readonly Value[] }
@@ -150,6 +161,7 @@ export function describe(value: Value): string {
     case "masked":
       return "a selection by mask";
     case "gather":
+    case "picked":
       return "a selection by indices";
     case "library":
       return `\`${value.path}\``;
