@@ -4,6 +4,7 @@ import {
   type Assumptions,
   add,
   assume,
+  constantDifference,
   constantOf,
   type Expr,
   equalSubsets,
@@ -19,6 +20,7 @@ import {
   substitute,
   substituteRange,
   substituteSubset,
+  sum,
   symbol,
   symbolOf,
   symbolsOf,
@@ -127,7 +129,7 @@ export function collisionOf(
   if (!equalSubsets(a.subset, rest) && disjoint(a.subset, rest, facts())) return { kind: "never" };
   const distances = compared.map((p) => ({
     parameter: p,
-    distance: solved.has(`${p}'`) ? constantOf(sub(solved.get(`${p}'`) as Expr, symbol(p))) : undefined,
+    distance: solved.has(`${p}'`) ? constantDifference(solved.get(`${p}'`) as Expr, symbol(p)) : undefined,
   }));
   const unequal = distances.filter(
     (d) => d.distance !== 0 && !(d.distance === undefined && apart(a.subset, rest, d.parameter, facts())),
@@ -178,7 +180,7 @@ function solve(
   const [term] = own;
   if (own.length !== 1 || term === undefined || term.factors.length !== 1 || term.factors[0]?.power !== 1)
     return undefined;
-  const rest = sub(difference, { terms: [term], key: "" });
+  const rest = sub(difference, sum([term]));
   if (symbolsOf(rest).has(name)) return undefined;
   const value = dividedBy(neg(rest), term.coefficient);
   if (value === undefined) return constantOf(rest) === undefined ? undefined : "never";
@@ -188,7 +190,7 @@ function solve(
 function dividedBy(expr: Expr, by: number): Expr | undefined {
   if (by === 1) return expr;
   if (expr.terms.some((t) => t.coefficient % by !== 0)) return undefined;
-  return add(...expr.terms.map((t) => ({ terms: [{ coefficient: t.coefficient / by, factors: t.factors }], key: "" })));
+  return sum(expr.terms.map((t) => ({ coefficient: t.coefficient / by, factors: t.factors })));
 }
 
 /** Proved disjoint both where the second iteration is a later one and where it is an earlier one. */

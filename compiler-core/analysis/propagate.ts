@@ -5,6 +5,7 @@ import {
   add,
   constantOf,
   type Expr,
+  int,
   isPoint,
   one,
   type Range,
@@ -12,6 +13,7 @@ import {
   type Subset,
   sub,
   substitute,
+  sum,
   symbolsOf,
   symbolsOfRange,
 } from "../symbolic/index.ts";
@@ -44,11 +46,7 @@ function overParameter(r: Range, name: string, values: Range): Range | undefined
   const at = (e: Expr, value: Expr) => substitute(e, new Map([[name, value]]));
   const [low, high] = rising >= 0 && same >= 0 ? [least, most] : [most, least];
   const grid = isPoint(r) && Math.abs(step) === 1 && Math.abs(rising) > 1 ? Math.abs(rising) : 1;
-  return range(
-    at(r.begin, low),
-    at(r.end, high),
-    grid === 1 ? one : { terms: [{ coefficient: grid, factors: [] }], key: `${grid}` },
-  );
+  return range(at(r.begin, low), at(r.end, high), int(grid));
 }
 
 /** c where expr = c·name + rest, rest free of name. */
@@ -56,9 +54,7 @@ export function slopeIn(expr: Expr, name: string): number | undefined {
   let slope = 0;
   for (const term of expr.terms) {
     const inside = term.factors.some((f) =>
-      f.atom.kind === "symbol"
-        ? f.atom.name === name
-        : symbolsOf({ terms: [{ coefficient: 1, factors: [f] }], key: "" }).has(name),
+      f.atom.kind === "symbol" ? f.atom.name === name : symbolsOf(sum([{ coefficient: 1, factors: [f] }])).has(name),
     );
     if (!inside) continue;
     const [factor] = term.factors;

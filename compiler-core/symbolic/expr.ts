@@ -35,22 +35,47 @@ function termKey(factors: readonly Factor[]): string {
 
 /** Joins like terms, drops zeros, orders by degree and then by name, so that the text reads as a person writes it. */
 export function sum(terms: readonly Term[]): Expr {
-  const byKey = new Map<string, Term>();
-  for (const term of terms) {
-    const key = termKey(term.factors);
-    const coefficient = (byKey.get(key)?.coefficient ?? 0) + term.coefficient;
-    invariant(Number.isSafeInteger(coefficient), "a symbolic coefficient left the range of exact integers");
-    byKey.set(key, { coefficient, factors: term.factors });
+  const sorted = terms.length < 2 ? terms : [...terms].sort((s, t) => order(s.factors, t.factors));
+  const kept: Term[] = [];
+  for (const term of sorted) {
+    const last = kept.at(-1);
+    if (last !== undefined && order(last.factors, term.factors) === 0)
+      kept[kept.length - 1] = { coefficient: last.coefficient + term.coefficient, factors: term.factors };
+    else kept.push(term);
   }
-  const kept = [...byKey].filter(([, term]) => term.coefficient !== 0);
-  kept.sort(([a, s], [b, t]) => degree(t) - degree(s) || (a < b ? -1 : a > b ? 1 : 0));
-  const key = kept
-    .map(([name, t]) => (name === "" ? `${t.coefficient}` : t.coefficient === 1 ? name : `${t.coefficient}*${name}`))
-    .join(" + ");
-  return { terms: kept.map(([, term]) => term), key: key === "" ? "0" : key };
+  return inOrder(kept);
 }
 
-const degree = (term: Term) => term.factors.reduce((total, f) => total + f.power, 0);
+/** The one place where an expression is made of terms: in order, each product once. Zeros are left out. */
+function inOrder(terms: readonly Term[]): Expr {
+  const kept: Term[] = [];
+  let key = "";
+  for (const term of terms) {
+    const { coefficient, factors } = term;
+    invariant(Number.isSafeInteger(coefficient), "a symbolic coefficient left the range of exact integers");
+    if (coefficient === 0) continue;
+    const name = termKey(factors);
+    if (kept.length > 0) key += " + ";
+    key += name === "" ? `${coefficient}` : coefficient === 1 ? name : `${coefficient}*${name}`;
+    kept.push(term);
+  }
+  return kept.length === 0 ? zero : { terms: kept, key };
+}
+
+/** Degree falls, then names rise: a number comes last. Zero for the same product only. */
+function order(s: readonly Factor[], t: readonly Factor[]): number {
+  if (s === t) return 0;
+  const byDegree = degree(t) - degree(s);
+  if (byDegree !== 0) return byDegree;
+  const [a, b] = [termKey(s), termKey(t)];
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function degree(factors: readonly Factor[]): number {
+  let total = 0;
+  for (const { power } of factors) total += power;
+  return total;
+}
 
 export function int(value: number): Expr {
   invariant(Number.isSafeInteger(value), `${value} is not an exact integer`);
@@ -69,11 +94,12 @@ export const zero: Expr = { terms: [], key: "0" };
 export const one: Expr = int(1);
 
 export function add(...parts: readonly Expr[]): Expr {
-  return sum(parts.flatMap((part) => part.terms));
+  const [first, ...rest] = parts;
+  return first === undefined ? zero : rest.reduce((a, b) => plusMultiple(a, b, 1), first);
 }
 
 export function scale(expr: Expr, by: number): Expr {
-  return sum(expr.terms.map((t) => ({ coefficient: t.coefficient * by, factors: t.factors })));
+  return by === 1 ? expr : plusMultiple(zero, expr, by);
 }
 
 export function neg(expr: Expr): Expr {
@@ -81,8 +107,27 @@ export function neg(expr: Expr): Expr {
 }
 
 export function sub(a: Expr, b: Expr): Expr {
+  return plusMultiple(a, b, -1);
+}
+
+/** a + by·b, merging what is in order already. */
+function plusMultiple(a: Expr, b: Expr, by: number): Expr {
   if (b.terms.length === 0) return a;
-  return add(a, neg(b));
+  if (a.terms.length === 0 && by === 1) return b;
+  const terms: Term[] = [];
+  let next = 0;
+  for (const { coefficient, factors } of b.terms) {
+    let before = a.terms[next];
+    while (before !== undefined && order(before.factors, factors) < 0) {
+      terms.push(before);
+      before = a.terms[++next];
+    }
+    const like = before !== undefined && order(before.factors, factors) === 0 ? before.coefficient : 0;
+    if (like !== 0) next++;
+    terms.push({ coefficient: like + by * coefficient, factors });
+  }
+  for (; next < a.terms.length; next++) terms.push(a.terms[next] as Term);
+  return inOrder(terms);
 }
 
 export function mul(...parts: readonly Expr[]): Expr {
@@ -107,6 +152,23 @@ export function constantOf(expr: Expr): number | undefined {
   if (expr.terms.length === 0) return 0;
   const [first] = expr.terms;
   return expr.terms.length === 1 && first !== undefined && first.factors.length === 0 ? first.coefficient : undefined;
+}
+
+/** a − b where that is a plain number, without making the difference: all but the number at the end is the same. */
+export function constantDifference(a: Expr, b: Expr): number | undefined {
+  const [p, q] = [constantTerm(a), constantTerm(b)];
+  const symbolic = a.terms.length - (p === 0 ? 0 : 1);
+  if (symbolic !== b.terms.length - (q === 0 ? 0 : 1)) return undefined;
+  for (let i = 0; i < symbolic; i++) {
+    const [s, t] = [a.terms[i] as Term, b.terms[i] as Term];
+    if (s.coefficient !== t.coefficient || order(s.factors, t.factors) !== 0) return undefined;
+  }
+  return p - q;
+}
+
+function constantTerm(expr: Expr): number {
+  const last = expr.terms.at(-1);
+  return last !== undefined && last.factors.length === 0 ? last.coefficient : 0;
 }
 
 /** Its name, when it is one bare symbol. */

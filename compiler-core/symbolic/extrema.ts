@@ -1,5 +1,5 @@
 // min and max: flat, without repeats, and decided wherever two arguments differ by a constant.
-import { atomExpr, constantOf, type Expr, sub } from "./expr.ts";
+import { atomExpr, constantDifference, type Expr } from "./expr.ts";
 
 export function min(...args: readonly Expr[]): Expr {
   return extremum("min", args);
@@ -14,7 +14,7 @@ function extremum(kind: "min" | "max", args: readonly Expr[]): Expr {
   for (const candidate of args.flatMap((arg) => flatten(kind, arg))) {
     // `a` beats `b` when it is the one to keep: the smaller for min, the larger for max.
     const beats = (a: Expr, b: Expr) => {
-      const difference = constantOf(sub(a, b));
+      const difference = constantDifference(a, b);
       return difference !== undefined && (kind === "min" ? difference <= 0 : difference >= 0);
     };
     if (kept.some((other) => beats(other, candidate))) continue;

@@ -3,6 +3,7 @@ export {
   type Atom,
   add,
   atomExpr,
+  constantDifference,
   constantOf,
   type Expr,
   equal,

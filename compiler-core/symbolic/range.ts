@@ -1,5 +1,5 @@
 // Half-open ranges as Python's `range` has them, and subsets: one range per dimension.
-import { add, constantOf, type Expr, equal, int, one, sub, symbolsOf } from "./expr.ts";
+import { add, constantDifference, constantOf, type Expr, equal, int, one, sub, symbolsOf } from "./expr.ts";
 import { max } from "./extrema.ts";
 import { ceilDiv } from "./integer-division.ts";
 import { printExpr } from "./print.ts";
@@ -23,7 +23,7 @@ export function point(index: Expr): Range {
 }
 
 export function isPoint(r: Range): boolean {
-  return constantOf(sub(r.end, r.begin)) === 1 && constantOf(r.step) === 1;
+  return constantDifference(r.end, r.begin) === 1 && constantOf(r.step) === 1;
 }
 
 /** How many steps lie in it: max(0, ⌈(end − begin) / step⌉). */

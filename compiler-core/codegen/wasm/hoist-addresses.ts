@@ -107,8 +107,7 @@ function saves(expr: Expr): boolean {
 /** The loop leaves it alone, and computing it where the loop would not is harmless. */
 function isMovable(term: Term, defined: ReadonlySet<string>): boolean {
   return (
-    term.factors.every((f) => isHarmless(f.atom)) &&
-    ![...symbolsOf({ terms: [term], key: "" })].some((name) => defined.has(name))
+    term.factors.every((f) => isHarmless(f.atom)) && ![...symbolsOf(sum([term]))].some((name) => defined.has(name))
   );
 }
 

@@ -1,6 +1,6 @@
 // Where a vectorized loop is while it is written, and what an index is in each of its lanes.
 import { mapValue, type Value } from "../../lowering/index.ts";
-import { add, type Bindings, type Expr, int, substitute, symbol, symbolsOf } from "../../symbolic/index.ts";
+import { add, type Bindings, type Expr, int, substitute, sum, symbol, symbolsOf } from "../../symbolic/index.ts";
 import type { VectorPlan } from "./simd-plan.ts";
 import type { Emitter } from "./statements.ts";
 
@@ -60,7 +60,7 @@ function slopeOf(expr: Expr, variable: string): number | undefined {
     const [factor] = term.factors;
     if (term.factors.length === 1 && factor?.power === 1 && factor.atom.kind === "symbol") {
       if (factor.atom.name === variable) slope += term.coefficient;
-    } else if (symbolsOf({ terms: [term], key: "" }).has(variable)) return undefined;
+    } else if (symbolsOf(sum([term])).has(variable)) return undefined;
   }
   return slope;
 }

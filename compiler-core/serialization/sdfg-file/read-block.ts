@@ -1,6 +1,6 @@
 // Control flow: states, regions, loops, branches, jumps, and the edges between them.
 import type { Block, ElementId, ForeignBlock, InterstateEdge, LoopRegion, Scalar, Sdfg } from "../../sdfg/index.ts";
-import { add, constantOf, int, one, range, sub, symbol, symbolOf, symbolsOf } from "../../symbolic/index.ts";
+import { add, constantDifference, int, one, range, sub, symbol, symbolOf, symbolsOf } from "../../symbolic/index.ts";
 import {
   asObject,
   field,
@@ -182,7 +182,7 @@ export function countedRange(
   test: Scalar,
   next: ReturnType<typeof exprOf>,
 ) {
-  const step = next === undefined ? undefined : constantOf(sub(next, symbol(variable)));
+  const step = next === undefined ? undefined : constantDifference(next, symbol(variable));
   if (begin === undefined || step === undefined || step === 0 || test.kind !== "compare")
     return cannotRead("a loop that does not count in constant steps");
   const [left, right] = [exprOf(strong(test.left)), exprOf(strong(test.right))];
