@@ -1,8 +1,7 @@
 // What the tests use beside npm: a browser, a C++ compiler, OpenBLAS, Python with NumPy. Installed where this process may
 // (root, or sudo without a question), named with their command where it may not.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { root, SetupFailure, succeeds } from "./setup.mjs";
 
@@ -29,9 +28,7 @@ export function pythonPath() {
 }
 
 function linksOpenBlas() {
-  const source = join(tmpdir(), `datawright-blas-${process.pid}.cpp`);
-  writeFileSync(source, "int main() { return 0; }\n");
-  return succeeds("g++", [source, "-lopenblas", "-o", "/dev/null"]);
+  return succeeds("sh", ["-c", "echo 'int main() { return 0; }' | g++ -x c++ - -lopenblas -o /dev/null"]);
 }
 
 export function installSystemPackages() {

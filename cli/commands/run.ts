@@ -1,9 +1,8 @@
 // `run FILE`: inputs, the run, the check, the measurement.
-import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { availableParallelism } from "node:os";
 import { bindInputs } from "../../agent/src/native/bind-inputs.ts";
 import type { OracleId, OracleRequest } from "../../agent/src/oracle/oracle.ts";
+import { openTemporaryFolder } from "../../agent/src/temporary-folder.ts";
 import type { Expansions } from "../../agent/src/toolchains/toolchain.ts";
 import { timedElements, workOf } from "../../compiler-core/analysis/index.ts";
 import { lowerProgram } from "../../compiler-core/compiler/index.ts";
@@ -77,9 +76,9 @@ export async function run(world: World, args: readonly string[]): Promise<ExitSt
     ...(given && { signature: given.signature }),
   });
   const sizes = given === undefined ? chooseSizes(compiled.program, preset) : { preset: undefined, sizes: given.sizes };
-  const folder = mkdtempSync(join(tmpdir(), "datawright-"));
+  const folder = openTemporaryFolder("datawright-");
   try {
-    const { facts, status } = await runIn(world, folder, compiled, given, sizes, choices);
+    const { facts, status } = await runIn(world, folder.path, compiled, given, sizes, choices);
     const { result } = facts.run;
     const outputs = words.text("outputs");
     if (outputs !== undefined && result.kind === "finished") write(outputs, npzOf(result.outputs));
@@ -87,7 +86,7 @@ export async function run(world: World, args: readonly string[]): Promise<ExitSt
     world.out(words.flag("json") ? JSON.stringify(document, null, 2) : summaryOf(document));
     return status;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    folder.remove();
   }
 }
 

@@ -1,6 +1,5 @@
 // A job's own folder: made for it alone, closed to others, gone with it. What is read from it afterwards was written by a
 // program that we don't trust: only plain files of the expected size count, and no link is followed.
-import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   chmodSync,
@@ -9,15 +8,13 @@ import {
   constants,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readdirSync,
-  rmSync,
   type Stats,
   writeSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openTemporaryFolder, removeTree } from "../temporary-folder.ts";
 import type { JobUser } from "./confinement.ts";
 
 export interface Workshop {
@@ -39,7 +36,7 @@ export interface Workspace {
 
 /** A fresh private folder; the job's user may pass through it to the one that is its own. */
 export function openWorkshop(user: JobUser | undefined): Workshop {
-  const folder = mkdtempSync(join(tmpdir(), "datawright-agent-"));
+  const { path: folder, remove } = openTemporaryFolder("datawright-agent-");
   chmodSync(folder, user === undefined ? 0o700 : 0o711);
   return {
     folder,
@@ -59,7 +56,7 @@ export function openWorkshop(user: JobUser | undefined): Workshop {
         close: () => removeTree(own),
       };
     },
-    close: () => removeTree(folder),
+    close: remove,
   };
 }
 
@@ -75,17 +72,6 @@ export function append(folder: string, file: string, offset: number, bytes: Uint
     for (let done = 0; done < bytes.length; ) done += writeSync(handle, bytes, done);
   } finally {
     closeSync(handle);
-  }
-}
-
-/** Whatever a job left: folders closed to us, or deeper than a path may be long. What can't be removed is left where it is. */
-function removeTree(folder: string): void {
-  try {
-    rmSync(folder, { recursive: true, force: true });
-  } catch {
-    // The system's own tools walk a tree step by step, and follow no link.
-    spawnSync("chmod", ["-R", "u+rwx", "--", folder], { stdio: "ignore" });
-    spawnSync("rm", ["-rf", "--", folder], { stdio: "ignore" });
   }
 }
 
