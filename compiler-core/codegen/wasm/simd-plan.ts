@@ -48,7 +48,7 @@ export function planVectors(loop: Loop, functions: Functions): VectorPlan | stri
   const hasChecks = statements.some((s) => s.kind === "check");
   const plan: VectorPlan = {
     lanes: wide ? 2 : 4,
-    unroll: hasChecks ? 1 : unrollFor(values.length),
+    unroll: hasChecks ? 1 : unrollFor(values.length + inside.length),
     vectors,
     stored,
     defined,

@@ -277,8 +277,32 @@ function emitVectorCall(v: VectorContext, value: Value & { kind: "call" }): void
     emitByLanes(v, value);
     return;
   }
+  const [x, limit] = value.args;
+  const isLimit = value.fn === "minimum" || value.fn === "maximum";
+  if (
+    isLimit &&
+    x !== undefined &&
+    limit?.kind === "constant" &&
+    !Number.isNaN(limit.value) &&
+    !Object.is(limit.value, -0)
+  ) {
+    emitLimited(v, value, x, limit);
+    return;
+  }
   for (const arg of value.args) emitVector(v, arg);
   v.scalar.writer.vector(`${shapeOf(v.plan, value.type)}.${name}`);
+}
+
+/** Beside a number, "the limit where it is less, else x" keeps NaN, in one instruction where NumPy's rule takes eight. */
+function emitLimited(v: VectorContext, { fn, type }: Value & { kind: "call" }, x: Value, limit: Value): void {
+  const { writer } = v.scalar;
+  emitVector(v, x);
+  emitVector(v, limit);
+  writer.vector(`${shapeOf(v.plan, type)}.${fn === "maximum" ? "pmax" : "pmin"}`);
+  if (fn === "minimum" || !isZero(limit)) return;
+  // −0 + 0 is 0, and the greater of the two.
+  emitVector(v, limit);
+  writer.vector(`${shapeOf(v.plan, type)}.add`);
 }
 
 function emitVectorMachine(v: VectorContext, value: Value & { kind: "machine" }): void {
