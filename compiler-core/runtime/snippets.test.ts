@@ -14,8 +14,6 @@ import { loadWasm, runWasm } from "./wasm-host.ts";
 
 /** What is refused although CPython runs it, with why; nothing else may be. */
 const refused: Readonly<Record<string, string>> = {
-  mask_rows_select: "unsupported-syntax",
-  mask_rows_select_computed: "unsupported-syntax",
   huge_literal: "unsupported-syntax",
   floor_int: "wrong-type",
   sq_bool: "wrong-type",
@@ -34,6 +32,8 @@ const refused: Readonly<Record<string, string>> = {
   reshape_branch: "possible-alias",
   reshape_swap_args: "possible-alias",
   reshape_masked: "possible-alias",
+  einsum_view: "possible-alias",
+  diag_write: "possible-alias",
   mx_array3: "changing-type",
   mx_branch: "changing-type",
   mx_branch_f32: "changing-type",

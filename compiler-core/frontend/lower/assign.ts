@@ -238,9 +238,9 @@ function bindName(ctx: Context, name: string, value: Value, span: Span): void {
 export function settle(ctx: Context, value: Value, name: string, span: Span): Value {
   if (ctx.graph === undefined) {
     if (value.kind === "gather") return { kind: "array", dtype: dtypeOf(value), shape: shapeOf(value) };
-    return value.kind === "masked"
-      ? { kind: "array", dtype: dtypeOf(value), shape: [symbol(`size@${span.line}:${span.column}`)] }
-      : value;
+    if (value.kind !== "masked") return value;
+    const rest = value.behind === undefined ? [] : value.base.shape.slice(-value.behind);
+    return { kind: "array", dtype: dtypeOf(value), shape: [symbol(`size@${span.line}:${span.column}`), ...rest] };
   }
   if (value.kind === "number" && value.place !== undefined && !isOwn(ctx, value.place)) {
     const { dtype, weak, mixed } = value;

@@ -112,7 +112,7 @@ function commonMask(op: Elementwise): Omit<MaskedValue, "base"> | undefined {
       "This combines a selection by mask with a whole array.",
       "Select from the array with the same mask.",
     );
-  return { kind: "masked", mask, ...(masked[0]?.rows && { rows: true }) };
+  return { kind: "masked", mask, ...(masked[0]?.behind && { behind: masked[0].behind }) };
 }
 
 /** Connectors for what each operand reads at a point of the map, and the code that stands for it. */

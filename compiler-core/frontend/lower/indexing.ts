@@ -234,7 +234,7 @@ function maskOf(ctx: Context, base: ArrayValue, mask: ArrayValue, span: Span): M
     kind: "masked",
     base,
     mask: { ...mask, shape: [...mask.shape, ...Array<Expr>(behind).fill(one)] },
-    rows: true,
+    behind,
   };
 }
 

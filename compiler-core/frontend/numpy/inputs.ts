@@ -77,10 +77,4 @@ export const functions: readonly NumpyFunction[] = [
     shape: shapeOf(args.numeric("a")),
   })),
   typed("searchsorted", ["a", "v"], (args) => ({ kind: "array", dtype: "int64", shape: shapeOf(args.numeric("v")) })),
-  typed("nonzero", ["a"], (args, { span }) => ({
-    kind: "tuple",
-    items: shapeOf(args.numeric("a")).map(
-      () => ({ kind: "array", dtype: "int64", shape: [symbol(`nonzero@${span.line}`)] }) as const,
-    ),
-  })),
 ];

@@ -7,6 +7,9 @@ import { functions as creation } from "./creation.ts";
 import { functions as extrema } from "./extrema.ts";
 import { functions as inputs } from "./inputs.ts";
 import { functions as joining } from "./joining.ts";
+import { functions as linearAlgebra } from "./linear-algebra.ts";
+import { functions as placesOfTrue } from "./places-of-true.ts";
+import { functions as products } from "./products.ts";
 import { functions as rearranging } from "./rearranging.ts";
 import { functions as reductions } from "./reductions.ts";
 import { functions as running } from "./running.ts";
@@ -15,4 +18,4 @@ import { functions as statistics } from "./statistics.ts";
 import { functions as triangles } from "./triangles.ts";
 import { functions as ufuncs } from "./ufuncs.ts";
 
-export const families: readonly (readonly NumpyFunction[])[] = [atStores, claims, copies, creation, extrema, inputs, joining, rearranging, reductions, running, shapes, statistics, triangles, ufuncs];
+export const families: readonly (readonly NumpyFunction[])[] = [atStores, claims, copies, creation, extrema, inputs, joining, linearAlgebra, placesOfTrue, products, rearranging, reductions, running, shapes, statistics, triangles, ufuncs];

@@ -21,6 +21,7 @@ import { floatingOf, promote, promotedOf } from "../types/promotion.ts";
 import { dtypeOf, type Numeric, shapeOf, type Value } from "../types/value.ts";
 import type { CallSite, NumpyFunction } from "./numpy-function.ts";
 import { ofEach } from "./of-each.ts";
+import { truePlaces } from "./places-of-true.ts";
 
 /** Functions that compute in floating point: integers become floats first. */
 function floating(name: string, fn: ScalarFunction): NumpyFunction {
@@ -160,13 +161,8 @@ const where: NumpyFunction = {
   name: "where",
   parameters: ["condition", "x?", "y?"],
   call: (args, { ctx, span, wish }) => {
-    if (args.value("x") === undefined || args.value("y") === undefined)
-      fail(
-        "unsupported-call",
-        span,
-        "`np.where` with a condition alone has a size that only the data decides.",
-        "Give both alternatives: `np.where(condition, x, y)`.",
-      );
+    if (args.value("x") === undefined && args.value("y") === undefined)
+      return truePlaces(args.numeric("condition"), { ctx, span, wish });
     const [x, y] = [args.numeric("x"), args.numeric("y")];
     const { dtype } = promote(promotedOf(x), promotedOf(y));
     fitInts(ctx, [x, y], dtype, span);

@@ -51,8 +51,8 @@ export interface MaskedValue {
   readonly base: ArrayValue;
   /** Of as many axes as the base, and of its extents unless it selects rows. */
   readonly mask: ArrayValue;
-  /** The mask had fewer axes; those it lacks have an extent of 1. */
-  readonly rows?: true;
+  /** How many axes fewer the mask had; those it lacks have an extent of 1. */
+  readonly behind?: number;
 }
 
 /** `base[indices]` along one axis, read element by element. */
