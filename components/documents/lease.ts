@@ -31,7 +31,10 @@ export function leaseDocument(id: string, events: LeaseEvents): Lease {
     return held;
   };
   const gone = (error: unknown) => {
-    if (!stop.signal.aborted) throw error;
+    if (stop.signal.aborted) return;
+    // Where storage is forbidden, locks are too, and the only tab is assumed as well.
+    if (error instanceof DOMException && error.name === "SecurityError") events.onHolder("ours");
+    else throw error;
   };
   navigator.locks
     .request(name, { ifAvailable: true }, (lock) => {

@@ -22,6 +22,8 @@ export async function live(first: string, work: (life: Life) => Promise<Finished
   const stop = useStudio.subscribe((state) => {
     if (state.document.id !== document.id) cancelRun();
   });
+  // What was ended may take a while to notice it; by then it must not end what came after it.
+  signal.addEventListener("abort", stop);
   const say = (message: string) => {
     signal.throwIfAborted();
     const { setRun, announce } = useStudio.getState();

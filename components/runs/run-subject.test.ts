@@ -36,7 +36,7 @@ const { step } = preview;
 
 /** What was asked of the engine, and what is done to the studio while NumPy runs. */
 const asked: EngineRun[] = [];
-let meanwhile: () => void = () => undefined;
+let meanwhile: () => void | Promise<void> = () => undefined;
 let verdict: Verdict = { kind: "right", rule: "", outputs: [] };
 const moved = { B: allocate("float64", [8]) };
 
@@ -55,7 +55,7 @@ vi.mock("@/components/workers/services", () => ({
       return { A: allocate("float64", shape), B: allocate("float64", shape) };
     },
     run: async (_key: string, _repeat: number, { nudge = false } = {}) => {
-      meanwhile();
+      await meanwhile();
       return { kind: "finished", outputs: nudge ? moved : {}, seconds: [1] };
     },
   }),
@@ -169,6 +169,28 @@ it("one run at a time; Cancel and another document end it, and say nothing of it
   // The next one works.
   meanwhile = () => undefined;
   await runProgram();
+  expect(finished().label).toBe("as written");
+});
+
+it("what another document ended does not end the run after it, however long it takes to notice", async () => {
+  open();
+  let release: () => void = () => undefined;
+  meanwhile = () =>
+    new Promise((resolve) => {
+      release = resolve;
+    });
+  const first = runProgram();
+  await vi.waitFor(() => expect(useStudio.getState().run).toMatchObject({ message: "Running NumPy" }));
+  const releaseFirst = release;
+  open([]);
+  meanwhile = () => undefined;
+  const second = runProgram();
+  useStudio.getState().announce("anything");
+  expect(useStudio.getState().run.kind).toBe("working");
+  await second;
+  expect(finished().label).toBe("as written");
+  releaseFirst();
+  await first;
   expect(finished().label).toBe("as written");
 });
 

@@ -17,6 +17,7 @@ export const compiler = once(
     new WorkerClient<CompilerRequests>({
       make: () => new Worker(new URL("./compiler-worker.ts", import.meta.url)),
       askAgain: true,
+      patience: 2000,
       onEnded: () => {
         const { setNotice, announce } = useStudio.getState();
         const text =

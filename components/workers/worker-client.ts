@@ -47,6 +47,8 @@ function reasonOf(error: unknown): FailureReason {
 }
 
 interface Waiting {
+  /** When it was asked, in milliseconds. */
+  readonly since: number;
   readonly kind: string;
   readonly body: unknown;
   /** A worker that was ended is asked again once, where that may help. */
@@ -61,6 +63,8 @@ export interface WorkerParts {
   readonly onEnded?: () => void;
   /** What it was doing is asked of a new one, once: for short work that was hardly the reason. */
   readonly askAgain?: boolean;
+  /** What nobody waits for any more is ended after so many milliseconds, rather than that newer work waits for its end. */
+  readonly patience?: number;
 }
 
 interface Running {
@@ -91,17 +95,27 @@ export class WorkerClient<Table extends Requests> {
     body: Table[Kind]["body"],
     transfer: Transferable[] = [],
   ): Promise<Table[Kind]["result"]> {
+    const since = performance.now();
+    let isHeldUp = false;
     for (const [id, waiting] of this.#waiting) {
       if (waiting.kind !== kind) continue;
       this.#waiting.delete(id);
       waiting.reject(new Superseded(kind));
+      isHeldUp ||= since - waiting.since > (this.#parts.patience ?? Number.POSITIVE_INFINITY);
     }
+    const others = isHeldUp ? [...this.#waiting] : [];
+    if (isHeldUp) this.#letGo();
     const id = this.#next++;
     const mayAskAgain = this.#parts.askAgain === true && transfer.length === 0;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { kind, body, mayAskAgain, resolve: resolve as Waiting["resolve"], reject });
+      this.#waiting.set(id, { since, kind, body, mayAskAgain, resolve: resolve as Waiting["resolve"], reject });
       this.#worker().postMessage({ id, kind, body }, transfer);
+      for (const [other, waiting] of others) this.#post(other, waiting);
     });
+  }
+
+  #post(id: number, { kind, body }: Waiting): void {
+    this.#worker().postMessage({ id, kind, body });
   }
 
   /** Ends what runs at once; the next request starts a new worker. */
@@ -144,7 +158,7 @@ export class WorkerClient<Table extends Requests> {
     this.#failAll("ended", said);
     for (const [id, waiting] of again) {
       this.#waiting.set(id, { ...waiting, mayAskAgain: false });
-      this.#worker().postMessage({ id, kind: waiting.kind, body: waiting.body });
+      this.#post(id, waiting);
     }
     this.#parts.onEnded?.();
   }
