@@ -19,12 +19,16 @@ export interface TargetReached {
   readonly met: boolean;
 }
 
+export function quickest<Engine extends string>(
+  rounds: readonly Readonly<Record<Engine, number | undefined>>[],
+): Record<Engine, number | undefined>;
 export function targets(rows: readonly Row[]): readonly TargetReached[];
 export function page(
   rows: readonly Row[],
   run: {
     readonly preset: string;
     readonly threads: string | number;
+    readonly rounds: number;
     readonly machine: string;
     readonly versions: { readonly python?: string; readonly numpy?: string; readonly numba?: string };
   },

@@ -11,11 +11,20 @@ export const text = (value, unit = "×") =>
 /** How many times `by` fits into `of`: over 1 means that `by` is faster. */
 export const ratio = (of, by) => (of === undefined || by === undefined ? undefined : of / by);
 
+/** Of each engine the least that a round gave, and nothing for one that failed in any of them. */
+export const quickest = (rounds) =>
+  Object.fromEntries(
+    Object.keys(rounds[0]).map((engine) => {
+      const seconds = rounds.map((round) => round[engine]);
+      return [engine, seconds.includes(undefined) ? undefined : Math.min(...seconds)];
+    }),
+  );
+
 const arrayStyle = new Set(["gemm", "jacobi_2d", "hdiff", "vadv", "softmax", "mlp", "mandelbrot"]);
 const loopStyle = new Set(["spmv", "lu", "scattering_self_energies"]);
 
 /** @param rows one a program: name; seconds under numpy, numba, pyodide, cpp, pure, wasm, written; remarks */
-export function page(rows, { preset, threads, machine, versions }) {
+export function page(rows, { preset, threads, rounds, machine, versions }) {
   const cells = (r) => [
     r.name,
     text(r.numpy && r.numpy * 1e3, ""),
@@ -39,7 +48,7 @@ export function page(rows, { preset, threads, machine, versions }) {
     "# Results",
     "",
     `Preset ${preset}, ${threads} threads, ${machine}; Python ${versions.python}, NumPy ${versions.numpy}, Numba ${versions.numba ?? "not available"}.`,
-    "Medians of one run of `npm run bench`; ratios are NumPy's time over the other's, so more is faster, unless the head says otherwise. Putting arrays in and taking them out is not in the times. Every result of ours was compared with NumPy's. Pure C++ multiplies matrices by our own kernels, without OpenBLAS.",
+    `Medians of one run of \`npm run bench\`: all engines in turn, in ${rounds} rounds, of which each engine's quickest counts. Ratios are NumPy's time over the other's, so more is faster, unless the head says otherwise. Putting arrays in and taking them out is not in the times. Every result of ours was compared with NumPy's. Pure C++ multiplies matrices by our own kernels, without OpenBLAS.`,
     "",
     `| ${head.join(" | ")} |`,
     `| --- | ${head

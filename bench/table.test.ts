@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { page, type Row, targets } from "./table.mjs";
+import { page, quickest, type Row, targets } from "./table.mjs";
 
 const row = {
   name: "hdiff",
@@ -37,11 +37,20 @@ it("compares loops with Numba, and with NumPy where Numba refuses", () => {
   expect(claims([{ ...row, name: "lu", numba: undefined }])[0]).toBe("8.00× false");
 });
 
+it("takes each engine's quickest round, and none where one failed", () =>
+  expect(
+    quickest([
+      { cpp: 3, wasm: 5, numba: undefined },
+      { cpp: 4, wasm: 2, numba: 1 },
+    ]),
+  ).toEqual({ cpp: 3, wasm: 2 }));
+
 it("leaves a dash where a figure is missing", () => {
   const versions = { python: "3.11", numpy: "2.0" };
   const text = page([{ ...row, wasm: undefined, besidePyodide: undefined }], {
     preset: "M",
     threads: 2,
+    rounds: 2,
     machine: "a machine",
     versions,
   });

@@ -1,10 +1,11 @@
-// `npm run bench [-- --preset M --threads 2 --only name,…]`: every gallery program under NumPy, Numba, C++, WebAssembly and
-// NumPy in Pyodide in one run, one after the other; prints and writes bench/results.md. Ratios count; the machine's noise does not.
+// `npm run bench [-- --preset M --threads 2 --rounds 2 --only name,…]`: every gallery program under NumPy, Numba, C++, WebAssembly and
+// NumPy in Pyodide in one run, in turn and round after round; prints and writes bench/results.md. Ratios count; the machine's
+// noise does not.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
-import { page, ratio, targets, text } from "../bench/table.mjs";
+import { page, quickest, ratio, targets, text } from "../bench/table.mjs";
 import { installDependencies, requireNode, root, succeeds } from "./setup.mjs";
 
 requireNode();
@@ -17,6 +18,7 @@ const option = (name, otherwise) => {
 const preset = option("preset", "M");
 const threads = option("threads", "2");
 const repeat = option("repeat", "15");
+const rounds = Number(option("rounds", "2"));
 const only = option("only", "").split(",").filter(Boolean);
 /** Pyodide has no BLAS: larger products would take it minutes. */
 const pageSize = "S";
@@ -71,7 +73,8 @@ function ours(name, target, recipe, { size = preset, more = [] } = {}) {
 
 const median = (values) => values && [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-const rows = programs.map((name) => {
+/** One round: the seconds of each engine, the remarks, and what NumPy and Numba are. */
+function measured(name) {
   const peers = json(python, ["bench/peers.py", join("gallery", name, "program.py"), name, preset, repeat, "8"]);
   const runs = {
     "C++ as written": ours(name, "cpp", "none"),
@@ -80,8 +83,7 @@ const rows = programs.map((name) => {
     WebAssembly: ours(name, "wasm", "auto"),
     "NumPy in Pyodide": ours(name, "wasm", "auto", { size: pageSize, more: ["--oracle", "pyodide"] }),
   };
-  const row = {
-    name,
+  const seconds = {
     numpy: median(peers.numpy),
     numba: median(peers.numba),
     written: runs["C++ as written"].seconds,
@@ -90,12 +92,22 @@ const rows = programs.map((name) => {
     wasm: runs.WebAssembly.seconds,
     pyodide: runs["NumPy in Pyodide"].numpy,
     besidePyodide: runs["NumPy in Pyodide"].seconds,
-    remarks: [
-      ...Object.entries(runs).flatMap(([label, run]) => (run.failed ? [`${label}: ${run.failed}`] : [])),
-      ...(peers.numba_refused ? [`Numba: ${peers.numba_refused}`] : []),
-      ...(peers.failed ? [`NumPy: ${peers.failed}`] : []),
-    ],
-    versions: peers.versions,
+  };
+  const remarks = [
+    ...Object.entries(runs).flatMap(([label, run]) => (run.failed ? [`${label}: ${run.failed}`] : [])),
+    ...(peers.numba_refused ? [`Numba: ${peers.numba_refused}`] : []),
+    ...(peers.failed ? [`NumPy: ${peers.failed}`] : []),
+  ];
+  return { seconds, remarks, versions: peers.versions };
+}
+
+const rows = programs.map((name) => {
+  const all = Array.from({ length: rounds }, () => measured(name));
+  const row = {
+    name,
+    ...quickest(all.map((round) => round.seconds)),
+    remarks: [...new Set(all.flatMap((round) => round.remarks))],
+    versions: all[0].versions,
   };
   const shown = { "C++": row.cpp, WebAssembly: row.wasm, "as written": row.written, Numba: row.numba };
   console.log(
@@ -110,4 +122,4 @@ const versions = rows.map((row) => row.versions).find((v) => v?.numba) ?? rows[0
 const machine = `${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model.trim() ?? "unknown processor"}`;
 for (const { claim, reached, met } of targets(rows)) console.log(`${met ? "met" : "NOT MET"}  ${claim}: ${reached}`);
 if (only.length === 0)
-  writeFileSync(join(root, "bench/results.md"), page(rows, { preset, threads, machine, versions }));
+  writeFileSync(join(root, "bench/results.md"), page(rows, { preset, threads, rounds, machine, versions }));

@@ -1,7 +1,7 @@
 // Runs a WebAssembly artefact: puts the inputs into its memory, calls it on one thread or several, takes the outputs out.
 
 import { control, outOfMemory, type WasmArtefact } from "../codegen/wasm/index.ts";
-import { elements, pageBytes } from "../codegen/wasm/memory-plan.ts";
+import { elements, mostPages, pageBytes } from "../codegen/wasm/memory-plan.ts";
 import { invariant, need } from "../diagnostics/index.ts";
 import { bytesOf } from "../sdfg/index.ts";
 import type { Inputs } from "./arguments.ts";
@@ -26,6 +26,10 @@ export interface LoadedWasm {
 export async function loadWasm(artefact: WasmArtefact, start?: StartThread): Promise<LoadedWasm> {
   const { threads } = artefact;
   const initial = artefact.plan.bytes / pageBytes;
+  if (initial > mostPages)
+    throw new RangeError(
+      `Its arrays take ${(artefact.plan.bytes / 1e9).toFixed(1)} GB together, and WebAssembly reaches ${((mostPages * pageBytes) / 1e9).toFixed(1)} GB. The C++ engine has no such limit.`,
+    );
   const memory = new WebAssembly.Memory(
     threads > 1 ? { initial, maximum: artefact.maximumPages, shared: true } : { initial },
   );

@@ -5,7 +5,7 @@ import { heapOf, pointerTo } from "./heap.ts";
 import { hoistAddresses } from "./hoist-addresses.ts";
 import { KnownSymbols } from "./known-symbols.ts";
 import { matmulLibrary, matmulScratchBytes } from "./matmul.ts";
-import { dynamicBuffers, type MemoryPlan, pageBytes, planMemory } from "./memory-plan.ts";
+import { dynamicBuffers, type MemoryPlan, mostPages, pageBytes, planMemory } from "./memory-plan.ts";
 import { ModuleWriter } from "./module.ts";
 import { shareLoads } from "./share-loads.ts";
 import { type Note, vectorLoops } from "./simd-loop.ts";
@@ -40,8 +40,6 @@ export interface WasmOptions {
    */
   readonly multiplyAdd?: "exact" | "relaxed" | undefined;
 }
-
-const mostPages = 65536;
 
 /** All sizes are numbers in `program`. The function returns 0, or 1 + the place of the exception that it raised, or -1 out of memory. */
 export function emitWasm(program: LoopProgram, { threads = 1, multiplyAdd }: WasmOptions = {}): WasmArtefact {

@@ -30,6 +30,8 @@ export interface MemoryRequest {
 
 const alignment = 64;
 export const pageBytes = 65536;
+/** What an address of 32 bits reaches. */
+export const mostPages = 65536;
 
 /** Buffers whose size is no number in a specialized program. */
 export function dynamicBuffers(program: LoopProgram): ReadonlySet<string> {
