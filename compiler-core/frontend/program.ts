@@ -1,10 +1,10 @@
 // A program file → its signature and its graph. The frontend's door.
-import { type Diagnostic, need, type Outcome } from "../diagnostics/index.ts";
+import { type Diagnostic, need, type Outcome, type Span } from "../diagnostics/index.ts";
 import { rowsOf, type Sdfg } from "../sdfg/index.ts";
 import { assume, type Expr, equal, symbol, symbolOf, symbolsOf, zero } from "../symbolic/index.ts";
 import type { Expression, FunctionDefinition, Module, Statement } from "../syntax/index.ts";
 import { settle } from "./lower/assign.ts";
-import { GraphBuilder } from "./lower/builder.ts";
+import { GraphBuilder, isPointName } from "./lower/builder.ts";
 import { type Context, newContext } from "./lower/context.ts";
 import { copyInto, newArray, wholePlace } from "./lower/elementwise.ts";
 import { namesIn } from "./lower/liveness.ts";
@@ -106,6 +106,7 @@ function lowerFunction(
   const graph = new GraphBuilder();
   const ctx = newContext(facts.names, graph, walk);
   for (const size of signature.sizes) {
+    if (isPointName(size)) return { value: undefined, diagnostics: [reserved(size, entry.span)] };
     graph.symbols.set(size, { dtype: "int64", least: zero });
     ctx.assumptions = assume(ctx.assumptions, size, { least: zero });
   }
@@ -135,6 +136,16 @@ function lowerFunction(
   return { value: graph.finish(entry.name, argNames, returns), diagnostics };
 }
 
+function reserved(name: string, span: Span): Diagnostic<FrontendCode> {
+  return {
+    severity: "error",
+    code: "unsupported-syntax",
+    span,
+    message: `An argument or a size can't be called \`${name}\`: the points of arrays are counted by names like this.`,
+    fix: "Give it another name.",
+  };
+}
+
 function argument(
   ctx: Context,
   graph: GraphBuilder,
@@ -147,6 +158,7 @@ function argument(
     return parameter.default === undefined
       ? fail("wrong-arguments", span, `There is no value for the argument \`${name}\`.`)
       : walk.evaluate(ctx, parameter.default);
+  if (isPointName(name)) throw new ProgramProblem(reserved(name, span));
   switch (type.kind) {
     case "array":
       graph.argument(name, { dtype: type.dtype, shape: type.shape, origin: span });

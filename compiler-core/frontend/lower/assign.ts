@@ -2,7 +2,7 @@
 
 import { need, type Span } from "../../diagnostics/index.ts";
 import { cast, type DType, index, isComplex, type Scalar } from "../../sdfg/index.ts";
-import { one, symbol } from "../../symbolic/index.ts";
+import { constantOf, int, one, symbol } from "../../symbolic/index.ts";
 import type { BinaryOperator, Expression } from "../../syntax/index.ts";
 import { fail } from "../problem.ts";
 import {
@@ -25,9 +25,11 @@ import type { Context, Wish } from "./context.ts";
 import { asNumeric, copyInto, elementwise, samePlace } from "./elementwise.ts";
 import { selected } from "./expression.ts";
 import { matrixProduct } from "./matrix-product.ts";
+import { differsInDtype } from "./mixed-type.ts";
 import { binary } from "./operators.ts";
 import { pick, pickedBy, storePicked } from "./picked.ts";
 import { checkSameKind } from "./same-kind.ts";
+import { elementAt } from "./walked.ts";
 
 export function assign(ctx: Context, target: Expression, value: Expression, span: Span): void {
   if (target.kind === "name") {
@@ -52,7 +54,7 @@ export function assignValue(ctx: Context, target: Expression, value: Value, span
       return;
     case "tuple":
     case "list": {
-      const items = value.kind === "tuple" ? value.items : undefined;
+      const items = itemsOf(value);
       if (items === undefined || items.length !== target.items.length)
         fail(
           "wrong-shape",
@@ -73,6 +75,15 @@ export function assignValue(ctx: Context, target: Expression, value: Value, span
     default:
       fail("unsupported-syntax", target.span, "This can't be assigned to.", "Assign to a name or to a subscript.");
   }
+}
+
+/** What is unpacked: a tuple's items, or the steps of an array along its first axis, where their number is known. */
+function itemsOf(value: Value): readonly Value[] | undefined {
+  if (value.kind === "tuple") return value.items;
+  const steps = value.kind === "array" ? constantOf(need(value.shape[0], "an axis")) : undefined;
+  return value.kind === "array" && steps !== undefined
+    ? Array.from({ length: steps }, (_, i) => elementAt(value, int(i)))
+    : undefined;
 }
 
 export function augment(
@@ -222,7 +233,7 @@ function wishFor(ctx: Context, name: string): Wish {
   const pin = ctx.pinned.get(name);
   if (pin?.kind !== "container" || !isNumeric(pin.value)) return { name };
   // What is written there at once would no longer tell its type.
-  if (pin.value.kind === "number" && pin.value.mixed !== undefined) return { name };
+  if (pin.value.kind === "number" && differsInDtype(pin.value)) return { name };
   return { name, into: { place: pin.place, shape: shapeOf(pin.value), dtype: dtypeOf(pin.value) } };
 }
 

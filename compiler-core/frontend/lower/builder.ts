@@ -59,6 +59,9 @@ export interface Operation {
   readonly wcr?: Memlet["wcr"];
 }
 
+/** What the maps written here call their parameters; no symbol and no container may be called so. */
+export const isPointName = (name: string) => /^i\d+$/.test(name);
+
 export class GraphBuilder {
   readonly containers = new Map<string, Container>();
   readonly symbols = new Map<string, SymbolInfo>();
@@ -98,7 +101,7 @@ export class GraphBuilder {
   }
 
   freeContainerName(name: string): string {
-    return freeName(name, (n) => this.containers.has(n) || this.symbols.has(n));
+    return freeName(name, (n) => isPointName(n) || this.containers.has(n) || this.symbols.has(n));
   }
 
   symbol(name: string, info: SymbolInfo): string {

@@ -2,6 +2,7 @@
 import { need, type Span } from "../../diagnostics/index.ts";
 import { constantOf, int, mul } from "../../symbolic/index.ts";
 import type { Expression } from "../../syntax/index.ts";
+import { gridOf } from "../numpy/grids.ts";
 import { dtypeNamed } from "../numpy/numpy-function.ts";
 import { fail } from "../problem.ts";
 import { describe, isNumeric, type Value } from "../types/value.ts";
@@ -112,6 +113,8 @@ function subscripted(ctx: Context, base: Value, index: Expression, span: Span): 
       fail("unknown-name", span, "This dict has no such key.")
     );
   }
+  if (base.kind === "library" && (base.path === "numpy.mgrid" || base.path === "numpy.ogrid"))
+    return gridOf(base.path === "numpy.mgrid" ? "mgrid" : "ogrid", index, (part) => evaluate(ctx, part), { ctx, span });
   if (base.kind !== "array")
     return fail(
       "wrong-type",

@@ -44,10 +44,14 @@ function requireType(ctx: Context, value: NumberValue, span: Span): void {
   });
 }
 
+/** Does the path decide the dtype, and not only whether the number is Python's or NumPy's? */
+export function differsInDtype({ dtype, mixed }: NumberValue): boolean {
+  return mixed?.others.some((other) => other.dtype !== dtype) ?? false;
+}
+
 /** For a value that shows its dtype: one that is returned, or chosen among others. */
 export function requireDtype(ctx: Context, value: Value, span: Span): void {
-  if (value.kind === "number" && value.mixed?.others.some(({ dtype }) => dtype !== value.dtype))
-    requireType(ctx, value, span);
+  if (value.kind === "number" && differsInDtype(value)) requireType(ctx, value, span);
 }
 
 /** Before a function computes with values: makes sure of the types that decide the result's. */

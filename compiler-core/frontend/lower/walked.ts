@@ -57,7 +57,8 @@ function nthOf({ begin, end, step, at }: Items): { trips: Expr; nth: (n: Expr) =
   return { trips: lengthOf(range(begin, end, step)), nth: (n) => at(add(begin, mul(step, n))) };
 }
 
-function elementAt(array: ArrayValue, i: Expr): Value {
+/** Step `i` along the first axis. */
+export function elementAt(array: ArrayValue, i: Expr): Value {
   const rest = array.shape.slice(1);
   const dims = array.place?.dims.map((d) =>
     d.axis === undefined

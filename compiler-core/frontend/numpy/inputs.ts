@@ -3,7 +3,7 @@
 import type { DType } from "../../sdfg/index.ts";
 import { add, type Expr, one, symbol } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
-import { dtypeOf, shapeOf, type Value } from "../types/value.ts";
+import { shapeOf, type Value } from "../types/value.ts";
 import type { Args, CallSite, NumpyFunction } from "./numpy-function.ts";
 
 function typed(
@@ -71,10 +71,5 @@ export const functions: readonly NumpyFunction[] = [
   typed(".normal", ["self", "loc?", "scale?", "size?"], (args) => drawn(args, "float64")),
   typed(".uniform", ["self", "low?", "high?", "size?"], (args) => drawn(args, "float64")),
   typed(".integers", ["self", "low", "high?", "size?", "dtype?"], (args) => drawn(args, "int64")),
-  typed("sort", ["a"], (args) => ({
-    kind: "array",
-    dtype: dtypeOf(args.numeric("a")),
-    shape: shapeOf(args.numeric("a")),
-  })),
   typed("searchsorted", ["a", "v"], (args) => ({ kind: "array", dtype: "int64", shape: shapeOf(args.numeric("v")) })),
 ];
