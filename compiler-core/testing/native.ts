@@ -75,7 +75,9 @@ function runIn(
     ...program.symbols.map((s) => String(need(sizes[s], s))),
   ];
   const env = { ...process.env, OMP_NUM_THREADS: String(threads) };
-  const said = JSON.parse(execFileSync(join(folder, "k"), args, { env }).toString()) as {
+  const said = JSON.parse(
+    execFileSync(join(folder, "k"), args, { env, stdio: ["ignore", "pipe", "pipe"] }).toString(),
+  ) as {
     status: number;
     nanoseconds: number[];
   };
