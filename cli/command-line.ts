@@ -7,6 +7,7 @@ import { open } from "./commands/open.ts";
 import { run } from "./commands/run.ts";
 import { transformations } from "./commands/transformations.ts";
 import { CommandEnd, type ExitStatus, exit, failureDocument } from "./exit.ts";
+import { diskFull, isDiskFull } from "./failure-text.ts";
 import { help, helpOf } from "./help.ts";
 import type { World } from "./world.ts";
 
@@ -41,6 +42,7 @@ export async function commandLine(args: readonly string[], world: World): Promis
 
 /** Never status 1, which says that a result is wrong. */
 function unexpected(error: unknown, args: readonly string[]): CommandEnd {
+  if (isDiskFull(error)) return new CommandEnd(exit.environment, diskFull);
   const { message, stack = "" } = error instanceof Error ? error : new Error(String(error));
   const whose =
     error instanceof CompilerBug

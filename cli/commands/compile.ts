@@ -4,6 +4,7 @@ import { buildCpp, buildWasm, lowerProgram } from "../../compiler-core/compiler/
 import { printLoopProgram } from "../../compiler-core/lowering/index.ts";
 import { writeSdfgFile } from "../../compiler-core/serialization/index.ts";
 import { CommandEnd, type ExitStatus, exit, usage } from "../exit.ts";
+import { isDiskFull } from "../failure-text.ts";
 import { readWords } from "../options.ts";
 import { type CompiledFile, compileFile, readProgram } from "../program-file.ts";
 import { applyRecipe } from "../recipe.ts";
@@ -66,6 +67,7 @@ export function write(file: string, data: string | Uint8Array): void {
   try {
     writeFileSync(file, data);
   } catch (error) {
+    if (isDiskFull(error)) throw new CommandEnd(exit.environment, `${file} can't be written whole: its disk is full.`);
     throw usage(`${file} can't be written: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`);
   }
 }

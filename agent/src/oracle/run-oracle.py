@@ -3,6 +3,7 @@
 FOLDER/request.json says what; FOLDER/answer.json and the files NAME.in, NAME.ref that it names are the answer. The same
 file runs under the machine's Python (`python3 run-oracle.py FOLDER DRIVER`) and inside Pyodide, which mounts the folder.
 """
+import errno
 import json
 import pathlib
 import sys
@@ -63,7 +64,12 @@ def answer(folder, driver):
 def main(folder, driver):
     folder, scope = pathlib.Path(folder), {}
     exec(compile(pathlib.Path(driver).read_text(), "driver.py", "exec"), scope)
-    (folder / "answer.json").write_text(json.dumps(answer(folder, scope)))
+    try:
+        (folder / "answer.json").write_text(json.dumps(answer(folder, scope)))
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        sys.exit(f"The disk is full: the arrays of a run are kept in {folder.parent} (TMPDIR).")
 
 
 if __name__ == "__main__":
