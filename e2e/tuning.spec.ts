@@ -46,6 +46,8 @@ test("a preview is seen in the graph before it is taken", async ({ page, studio 
   await page.getByLabel("Filter transformations").fill("no such words");
   await expect(page.getByText("Nothing here has these words.")).toBeVisible();
   await page.getByLabel("Filter transformations").fill("MapFusion");
+  // What the model says of each place stands beside it.
+  await expect(whole.getByText(/^−\d+ % predicted$/).first()).toBeVisible({ timeout: 20_000 });
   await page
     .getByRole("button", { name: /^Preview / })
     .first()

@@ -4,6 +4,7 @@ import {
   type Container,
   edgesInto,
   edgesOutOf,
+  exitOf,
   type Node,
   printScalar,
   type Sdfg,
@@ -126,8 +127,11 @@ function moved(state: State, node: Node): readonly Fact[] {
         : `${memlet.data}[${printSubset(memlet.subset)}]`;
   const unique = (facts: readonly Fact[]) =>
     [...new Map(facts.map((fact) => [fact.join(), fact])).values()].slice(0, 24);
+  // What comes to data is written there; a map writes where its scope ends.
+  const [into, outOf] = node.kind === "access" ? ["written", "read"] : ["reads", "writes"];
+  const end = node.kind === "map-entry" ? exitOf(state, node.id).id : node.id;
   return unique([
-    ...edgesInto(state, node.id).map((edge): Fact => ["reads", spell(edge.memlet)]),
-    ...edgesOutOf(state, node.id).map((edge): Fact => ["writes", spell(edge.memlet)]),
+    ...edgesInto(state, node.id).map((edge): Fact => [into, spell(edge.memlet)]),
+    ...edgesOutOf(state, end).map((edge): Fact => [outOf, spell(edge.memlet)]),
   ]);
 }

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, useMemo, useRef } from "react";
 import type { Command } from "@/components/commands/command";
 import { CommandButton } from "@/components/commands/command-button";
+import { primaryOf } from "@/components/commands/primary";
 import { keyAfter, sizesOf } from "@/components/runs/run-subject";
 import type { MeasuredStep } from "@/components/stores/run-slice";
 import type { StudioState } from "@/components/stores/studio-store";
@@ -95,7 +96,12 @@ export function RecipeStrip({ state, commands, mac }: RecipeStripProps) {
           Measure steps
         </CommandButton>
       )}
-      <CommandButton commands={commands} mac={mac} id="optimize" className={recipe.steps.length === 0 ? "primary" : ""}>
+      <CommandButton
+        commands={commands}
+        mac={mac}
+        id="optimize"
+        className={primaryOf(state) === "optimize" ? "primary" : ""}
+      >
         Optimize
       </CommandButton>
       <CommandButton commands={commands} mac={mac} id="undo">

@@ -1,18 +1,24 @@
 "use client";
 // What can be done here, and why not elsewhere: each transformation opens to its places, a refusal to its reason.
-import { useState } from "react";
-import type { Candidate } from "@/components/tuning/tuning";
+import type { Sdfg } from "@datawright/compiler-core/sdfg";
+import { useMemo, useState } from "react";
+import type { PredictionContext } from "@/components/tuning/predictions";
+import type { Candidate, Sizes } from "@/components/tuning/tuning";
 import { applies, type Family, groupCandidates } from "./group-candidates";
 import { Row } from "./transform-row";
 import "./transform-panel.css";
 
 export interface TransformPanelProps {
   readonly candidates: readonly Candidate[] | undefined;
+  readonly sdfg: Sdfg | undefined;
+  readonly text: string;
+  readonly sizes: Sizes;
   readonly selected: string | undefined;
   readonly onSelect: (element: string) => void;
 }
 
-export function TransformPanel({ candidates, selected, onSelect }: TransformPanelProps) {
+export function TransformPanel({ candidates, sdfg, text, sizes, selected, onSelect }: TransformPanelProps) {
+  const context = useMemo(() => sdfg && { sdfg, text, sizes }, [sdfg, text, sizes]);
   const [query, setQuery] = useState("");
   if (candidates === undefined) return <p className="pad soft">Looking for what applies …</p>;
   const { onSelection, elsewhere, count } = groupCandidates(candidates, selected, query);
@@ -33,7 +39,7 @@ export function TransformPanel({ candidates, selected, onSelect }: TransformPane
           {onSelection.length === 0 && (
             <p className="soft pad">{query === "" ? "No transformation is about the selected element." : nothing}</p>
           )}
-          <Places candidates={onSelection} named onSelect={onSelect} />
+          <Places candidates={onSelection} context={context} named onSelect={onSelect} />
         </section>
       )}
       <section aria-label={selected === undefined ? "whole program" : "elsewhere"}>
@@ -47,6 +53,7 @@ export function TransformPanel({ candidates, selected, onSelect }: TransformPane
             // What is filtered for is shown at once.
             key={`${family.transformation} ${query === ""}`}
             family={family}
+            context={context}
             openAtFirst={query !== ""}
             onSelect={onSelect}
           />
@@ -70,16 +77,17 @@ function Heading({ title, candidates }: { readonly title: string; readonly candi
 }
 
 interface FamilyProps {
+  readonly context: PredictionContext | undefined;
   readonly family: Family;
   readonly openAtFirst: boolean;
   readonly onSelect: (element: string) => void;
 }
 
 /** One place needs no opening. */
-function FamilyOfPlaces({ family, openAtFirst, onSelect }: FamilyProps) {
+function FamilyOfPlaces({ family, context, openAtFirst, onSelect }: FamilyProps) {
   const { transformation, title, summary, applying, candidates } = family;
   const [open, setOpen] = useState(openAtFirst);
-  if (candidates.length === 1) return <Places candidates={candidates} named onSelect={onSelect} />;
+  if (candidates.length === 1) return <Places candidates={candidates} context={context} named onSelect={onSelect} />;
   return (
     <details className="family" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary title={`${title}. ${summary}`}>
@@ -95,7 +103,7 @@ function FamilyOfPlaces({ family, openAtFirst, onSelect }: FamilyProps) {
       {open && (
         <>
           <p className="soft summary">{summary}</p>
-          <Places candidates={candidates} onSelect={onSelect} />
+          <Places candidates={candidates} context={context} onSelect={onSelect} />
         </>
       )}
     </details>
@@ -105,20 +113,21 @@ function FamilyOfPlaces({ family, openAtFirst, onSelect }: FamilyProps) {
 const shownAtFirst = 30;
 
 interface PlacesProps {
+  readonly context: PredictionContext | undefined;
   readonly candidates: readonly Candidate[];
   /** Rows say which transformation they are. */
   readonly named?: boolean;
   readonly onSelect: (element: string) => void;
 }
 
-function Places({ candidates, named = false, onSelect }: PlacesProps) {
+function Places({ candidates, context, named = false, onSelect }: PlacesProps) {
   const [all, setAll] = useState(false);
   const shown = all ? candidates : candidates.slice(0, shownAtFirst);
   return (
     <>
       <ul>
         {shown.map((candidate) => (
-          <Row key={candidate.key} candidate={candidate} named={named} onSelect={onSelect} />
+          <Row key={candidate.key} candidate={candidate} context={context} named={named} onSelect={onSelect} />
         ))}
       </ul>
       {shown.length < candidates.length && (

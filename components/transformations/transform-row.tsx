@@ -1,14 +1,18 @@
 "use client";
 // A transformation at one place: its options and what can be done with it, or why not.
 import type { Option, OptionValue, OptionValues } from "@datawright/compiler-core/transformations";
-import { useState } from "react";
+import { useEffect, useState } from "react";
+import { effectOf } from "@/components/recipe-strip/step-effect";
 import { hover } from "@/components/selection/hover";
+import { type PredictionContext, predict } from "@/components/tuning/predictions";
 import type { Candidate } from "@/components/tuning/tuning";
 import { applyCandidate, previewCandidate } from "@/components/tuning/tuning-actions";
 import { applies } from "./group-candidates";
 
 export interface RowProps {
   readonly candidate: Candidate;
+  /** What predictions are for. */
+  readonly context: PredictionContext | undefined;
   /** It says which transformation it is. */
   readonly named: boolean;
   readonly onSelect: (element: string) => void;
@@ -18,11 +22,34 @@ export function Row(props: RowProps) {
   return applies(props.candidate) ? <Applying {...props} /> : <Refused {...props} />;
 }
 
-function Applying({ candidate, named, onSelect }: RowProps) {
+/** A row that is shown for so long is asked about, in milliseconds: typing, and another graph, come first. */
+const predictionPause = 250;
+
+/** Nothing until it is known, and where the model sees no difference. */
+function usePrediction({ candidate, context }: RowProps, options: OptionValues): number | undefined {
+  const [change, setChange] = useState<number>();
+  useEffect(() => {
+    setChange(undefined);
+    if (context === undefined) return;
+    let takeBack: () => void = () => undefined;
+    const timer = window.setTimeout(() => {
+      takeBack = predict(context, candidate, options, setChange);
+    }, predictionPause);
+    return () => {
+      window.clearTimeout(timer);
+      takeBack();
+    };
+  }, [candidate, context, options]);
+  return change;
+}
+
+function Applying(props: RowProps) {
+  const { candidate, named, onSelect } = props;
   const { title, summary, place, options, match, exact } = candidate;
   const [values, setValues] = useState<OptionValues>(() =>
     Object.fromEntries(Object.entries(options).map(([name, option]) => [name, option.default])),
   );
+  const prediction = effectOf(undefined, usePrediction(props, values));
   const [first] = Object.values(match);
   return (
     <li onPointerEnter={() => hover(first)} onPointerLeave={() => hover(undefined)}>
@@ -35,21 +62,26 @@ function Applying({ candidate, named, onSelect }: RowProps) {
         >
           {named && <strong>{candidate.transformation}</strong>} <span className={named ? "soft" : ""}>{place}</span>
         </button>
-        <button
-          type="button"
-          className="quiet"
-          aria-label={`Preview ${title} at ${place}`}
-          onClick={() => void previewCandidate(candidate, values)}
-        >
-          Preview
-        </button>
-        <button
-          type="button"
-          aria-label={`Apply ${title} at ${place}`}
-          onClick={() => void applyCandidate(candidate, values)}
-        >
-          Apply
-        </button>
+        <div className="row-do">
+          <button
+            type="button"
+            className="quiet"
+            aria-label={`Preview ${title} at ${place}`}
+            onClick={() => void previewCandidate(candidate, values)}
+          >
+            Preview
+          </button>
+          <button
+            type="button"
+            aria-label={`Apply ${title} at ${place}`}
+            onClick={() => void applyCandidate(candidate, values)}
+          >
+            Apply
+          </button>
+          <span className="prediction" title={prediction.sentence}>
+            {prediction.words}
+          </span>
+        </div>
       </div>
       {Object.keys(options).length > 0 && (
         <div className="row-options">

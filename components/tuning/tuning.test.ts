@@ -1,7 +1,7 @@
 import { compileText } from "@datawright/compiler-core/compiler";
 import { describe, expect, test } from "vitest";
 import { gallery } from "@/components/documents/gallery.gen";
-import { autoSteps, candidatesOf, movedBytes, playSteps, previewOf } from "./tuning";
+import { autoSteps, candidatesOf, movedBytes, playSteps, predictionsOf, previewOf } from "./tuning";
 
 const text = gallery.find((program) => program.name === "hdiff")?.text ?? "";
 const program = compileText(text, { now: () => 0 }).value?.program;
@@ -28,6 +28,17 @@ describe("hdiff's transformations", () => {
     for (const { transformation, match } of open)
       expect(previewOf(sdfg, transformation, match, {}, text, sizes).kind).toBe("preview");
     expect(JSON.stringify(sdfg)).toBe(before);
+  });
+  test("what is predicted of several steps is what each preview says, and nothing of a refused one", () => {
+    const asked = [candidates.find((c) => c.transformation === "MapFusion"), candidates.find((c) => c.whyNot)].flatMap(
+      (candidate) => (candidate === undefined ? [] : [{ ...candidate, options: {} }]),
+    );
+    const [fused] = asked.map(({ transformation, match }) => previewOf(sdfg, transformation, match, {}, text, sizes));
+    expect(fused).toMatchObject({ kind: "preview", change: expect.any(Number) });
+    expect(predictionsOf(sdfg, asked, text, sizes)).toEqual([
+      fused?.kind === "preview" ? fused.change : undefined,
+      undefined,
+    ]);
   });
   test("a refusal says why", () => {
     for (const { whyNot } of candidates) if (whyNot) expect(whyNot.reason.length).toBeGreaterThan(20);

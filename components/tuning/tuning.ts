@@ -161,6 +161,19 @@ export function previewOf(
   };
 }
 
+/** What each of these steps would do to the modelled traffic; nothing where one is refused. */
+export function predictionsOf(
+  sdfg: Sdfg,
+  steps: readonly { readonly transformation: string; readonly match: Match; readonly options: OptionValues }[],
+  text: string,
+  sizes: Sizes,
+): readonly (number | undefined)[] {
+  return steps.map(({ transformation, match, options }) => {
+    const preview = previewOf(sdfg, transformation, match, options, text, sizes);
+    return preview.kind === "preview" ? preview.change : undefined;
+  });
+}
+
 /** What is in the second graph and was not in the first, or is another node by now. */
 export function newElements(before: Sdfg, after: Sdfg): readonly ElementId[] {
   const old = nodesOf(before);

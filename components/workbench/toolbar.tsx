@@ -2,6 +2,7 @@
 import { useEffect, useState } from "react";
 import type { Command } from "@/components/commands/command";
 import { CommandButton } from "@/components/commands/command-button";
+import { primaryOf } from "@/components/commands/primary";
 import { pageThreads } from "@/components/runs/run-program";
 import type { Engine } from "@/components/stores/run-slice";
 import type { StudioState } from "@/components/stores/studio-store";
@@ -67,7 +68,7 @@ export function Toolbar({ state, commands, sizes, stale, dark, mac }: ToolbarPro
           Cancel
         </CommandButton>
       ) : (
-        <CommandButton {...button} id="run" className="primary">
+        <CommandButton {...button} id="run" className={primaryOf(state) === "run" ? "primary" : ""}>
           Run
         </CommandButton>
       )}

@@ -166,7 +166,14 @@ export function Workbench() {
               actions={<CloseButton name="the side panel" onClose={() => togglePane("side", true)} />}
             >
               {layout.sideTab === "transform" ? (
-                <TransformPanel candidates={state.candidates} selected={selected} onSelect={select} />
+                <TransformPanel
+                  candidates={state.candidates}
+                  sdfg={atCursor}
+                  text={graphText}
+                  sizes={sizes}
+                  selected={selected}
+                  onSelect={select}
+                />
               ) : layout.sideTab === "inspect" ? (
                 sdfg && <InspectPanel sdfg={sdfg} sizes={sizes} selected={selected} />
               ) : (

@@ -82,6 +82,20 @@ export type CompilerRequests = {
     };
     readonly result: Preview;
   };
+  readonly predict: {
+    readonly body: {
+      readonly sdfg: Sdfg;
+      readonly text: string;
+      readonly sizes: Sizes;
+      readonly steps: readonly {
+        readonly transformation: string;
+        readonly match: Match;
+        readonly options: OptionValues;
+      }[];
+    };
+    /** Of each, the part of the traffic that goes or comes. */
+    readonly result: readonly (number | undefined)[];
+  };
   readonly play: {
     readonly body: {
       readonly sdfg: Sdfg;

@@ -3,7 +3,7 @@ import { compileText, openGraph, signatureOfArrays } from "@datawright/compiler-
 import { argumentOf, type NdArray } from "@datawright/compiler-core/runtime";
 import { readNpz, readSdfgFile, writeSdfgFile } from "@datawright/compiler-core/serialization";
 import { codeOf } from "@/components/code-view/code-of";
-import { autoSteps, candidatesOf, playSteps, previewOf, tunedGraph } from "@/components/tuning/tuning";
+import { autoSteps, candidatesOf, playSteps, predictionsOf, previewOf, tunedGraph } from "@/components/tuning/tuning";
 import type { Compiled, CompilerRequests } from "./compiler-requests";
 import { serve } from "./worker-client";
 
@@ -54,6 +54,7 @@ serve<CompilerRequests>({
   candidates: ({ sdfg, text }) => candidatesOf(sdfg, text),
   preview: ({ sdfg, transformation, match, options, text, sizes }) =>
     previewOf(sdfg, transformation, match, options, text, sizes),
+  predict: ({ sdfg, steps, text, sizes }) => predictionsOf(sdfg, steps, text, sizes),
   play: ({ sdfg, steps, text, sizes }) => playSteps(sdfg, steps, text, sizes),
   tuned: ({ text, sizes }) => tunedGraph(text, sizes),
   auto: ({ sdfg, text, sizes }) => autoSteps(sdfg, text, sizes),
