@@ -45,7 +45,7 @@ describe("expressions", () => {
     ["{'a': 1}", { kind: "dict" }],
     ["[i for i in x]", { kind: "unsupported", what: "a list comprehension" }],
     ["f(*a)", { kind: "unsupported", what: "`*` or `**` in a call" }],
-    ["f'{a}'", { kind: "unsupported", what: "an f-string" }],
+    ["f'{a} of {b:.2f}'", { kind: "f-string", text: "… of …", values: [{ id: "a" }, { id: "b" }] }],
   ])("%s", (text, expected) => {
     expect(expressionOf(text)).toMatchObject(expected);
   });

@@ -237,8 +237,9 @@ function parameters(raw: Raw, lines: Lines, fallback: Span): Parameter[] {
     arg,
     list(raw, "kw_defaults")[i],
   ]);
-  return [...withDefaults, ...keywordOnly].map(([arg, value]) => ({
+  return [...withDefaults, ...keywordOnly].map(([arg, value], i) => ({
     name: String(arg["arg"]),
+    ...(i >= plain.length && { keywordOnly: true as const }),
     span: arg.lineno === undefined ? fallback : spanOf(arg),
     ...(arg["annotation"] ? { annotation: expression(child(arg, "annotation"), lines) } : {}),
     ...(value ? { default: expression(value, lines) } : {}),
@@ -310,6 +311,12 @@ function expression(raw: Raw, lines: Lines): Expression {
       return { kind: "dict", span, keys: expressions(raw, "keys", lines), values: expressions(raw, "values", lines) };
     case "IfExp":
       return { kind: "if-expression", span, test: sub("test"), then: sub("body"), otherwise: sub("orelse") };
+    case "JoinedStr": {
+      const parts = list(raw, "values");
+      const text = parts.map((part) => (part.nodeType === "Constant" ? String(part["value"]) : "…")).join("");
+      const values = parts.filter((part) => part.nodeType === "FormattedValue");
+      return { kind: "f-string", span, text, values: values.map((part) => expression(child(part, "value"), lines)) };
+    }
     case "Lambda":
       return { kind: "lambda", span, parameters: parameters(child(raw, "args"), lines, span), body: sub("body") };
     default:
@@ -322,7 +329,6 @@ const expressionNames: Readonly<Record<string, string>> = {
   DictComp: "a comprehension",
   SetComp: "a comprehension",
   GeneratorExp: "a generator expression",
-  JoinedStr: "an f-string",
   NamedExpr: "`:=`",
   Starred: "`*` here",
   Set: "a set",

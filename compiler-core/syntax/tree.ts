@@ -11,6 +11,8 @@ export type Expression = { readonly span: Span } & (
   | { readonly kind: "float"; readonly value: number }
   | { readonly kind: "imaginary"; readonly value: number }
   | { readonly kind: "string"; readonly value: string }
+  /** `…` stands in the text where a value is put in. */
+  | { readonly kind: "f-string"; readonly text: string; readonly values: readonly Expression[] }
   | { readonly kind: "bool"; readonly value: boolean }
   | { readonly kind: "none" }
   | { readonly kind: "ellipsis" }
@@ -104,6 +106,8 @@ export interface Parameter {
   readonly name: string;
   readonly annotation?: Expression;
   readonly default?: Expression;
+  /** Behind a `*`: given by name only. */
+  readonly keywordOnly?: true;
   readonly span: Span;
 }
 

@@ -201,8 +201,13 @@ function bindParameters(
   keywords: readonly NamedValue[],
   span: Span,
 ): Map<string, Value> {
-  if (args.length > parameters.length)
-    fail("wrong-arguments", span, `\`${name}\` takes ${parameters.length} arguments, and this gives ${args.length}.`);
+  const most = parameters.filter((p) => p.keywordOnly === undefined).length;
+  if (args.length > most)
+    fail(
+      "wrong-arguments",
+      span,
+      `\`${name}\` takes ${most} arguments that are not named, and this gives ${args.length}: Python raises TypeError here.`,
+    );
   const bound = new Map(args.map((value, i): [string, Value] => [need(parameters[i], "parameter").name, value]));
   for (const { name: keyword, value } of keywords) {
     if (!parameters.some((p) => p.name === keyword) || bound.has(keyword))

@@ -33,6 +33,8 @@ export function evaluate(ctx: Context, e: Expression, wish: Wish = noWish): Valu
       return known(e.value ? 1 : 0, 0, "bool");
     case "string":
       return { kind: "string", text: e.value };
+    case "f-string":
+      return fail("unsupported-syntax", e.span, "An f-string is compiled only as the message of an exception.");
     case "none":
       return { kind: "none" };
     case "tuple":

@@ -43,6 +43,9 @@ export function namesIn(e: Expression, into: Set<string> = new Set()): Set<strin
     case "if-expression":
       visit(e.test, e.then, e.otherwise);
       break;
+    case "f-string":
+      visit(...e.values);
+      break;
     case "lambda":
       visit(e.body);
       break;

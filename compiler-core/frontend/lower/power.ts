@@ -1,10 +1,11 @@
 // `a ** b`. NumPy turns some exponents into cheaper operations, refuses negative ones for integers, and Python changes the type.
-import type { Span } from "../../diagnostics/index.ts";
+import { need, type Span } from "../../diagnostics/index.ts";
 import { type Check, cast, constant, isComplex, isInteger, kindOf, type Scalar } from "../../sdfg/index.ts";
 import { constantOf, type Expr, isNonNegative, mul } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
-import { promote, promotedOf } from "../types/promotion.ts";
+import { type Promoted, promote, promotedOf } from "../types/promotion.ts";
 import { dtypeOf, type Numeric } from "../types/value.ts";
+import { complexFunctions, powerOfZero } from "./complex-elements.ts";
 import { type Context, noteCheck, type Wish } from "./context.ts";
 import { elementwise } from "./elementwise.ts";
 import { overflowChecks } from "./int-overflow.ts";
@@ -33,12 +34,7 @@ export function power(ctx: Context, base: Numeric, exponent: Numeric, span: Span
     );
   const dtype = isPython && known !== undefined && known < 0 ? "float64" : common.dtype;
   if (isComplex(dtype) && wholePower(known) === undefined)
-    fail(
-      "unsupported-syntax",
-      span,
-      "Powers of complex numbers are compiled for whole exponents from 0 to 99 that the text gives.",
-      "Multiply, or compute with real and imaginary parts.",
-    );
+    return complexPower(ctx, base, exponent, { dtype, weak: common.weak }, span, wish);
   const fitting = fitInts(ctx, [base, exponent], dtype, span);
   const growing = isPython && dtype === "int64" ? overflowChecks("**", [base, exponent], span) : () => [];
   const isChecked = isInteger(dtype) && !isNeverNegative(ctx, exponent);
@@ -68,6 +64,48 @@ export function power(ctx: Context, base: Numeric, exponent: Numeric, span: Span
   );
 }
 
+/** exp(exponent · log(base)), in three steps; whole exponents from -99 to 99 are multiplied and divided instead. */
+function complexPower(
+  ctx: Context,
+  base: Numeric,
+  exponent: Numeric,
+  { dtype, weak }: Promoted,
+  span: Span,
+  wish: Wish,
+): Numeric {
+  if (base.kind === "masked" || exponent.kind === "masked" || weak)
+    fail(
+      "unsupported-syntax",
+      span,
+      "This power of complex numbers is not compiled.",
+      "Use arrays or NumPy's numbers.",
+    );
+  const part: Wish = { name: wish.name, part: true };
+  const step = (label: string, operands: readonly Numeric[], code: (...codes: Scalar[]) => Scalar, where = part) =>
+    elementwise(
+      ctx,
+      { label, span, operands, dtype, code: (codes) => code(...codes.map((c) => cast(c, dtype))) },
+      where,
+    );
+  const log = need(complexFunctions.get("log"), "log");
+  const exp = need(complexFunctions.get("exp"), "exp");
+  const length = step("log", [base], (x) => log(x as Scalar));
+  const product = step("multiply", [exponent, length], (left, right) => ({
+    kind: "binary",
+    dtype,
+    operator: "*",
+    left: left as Scalar,
+    right: right as Scalar,
+  }));
+  const through = step("exp", [product], (x) => exp(x as Scalar));
+  return step(
+    "power",
+    [base, exponent, through],
+    (x, y, z) => powerOfZero(x as Scalar, y as Scalar, z as Scalar),
+    wish,
+  );
+}
+
 /** A power of ints that stays one: the exponent is not negative and not large. */
 function exactPower(base: Expr, exponent: Expr, span: Span): Expr | undefined {
   const [x, n] = [constantOf(base), constantOf(exponent)];
@@ -91,7 +129,7 @@ function realOf(value: Numeric): number | undefined {
 }
 
 const wholePower = (value: number | undefined) =>
-  value !== undefined && Number.isInteger(value) && value >= 0 && value < 100 ? value : undefined;
+  value !== undefined && Number.isInteger(value) && Math.abs(value) < 100 ? value : undefined;
 
 /** NumPy computes x**2 as x*x, x**0.5 as a square root, x**-1 as 1/x; so do we, to the same bits. */
 function specialPower(value: number | undefined, dtype: Scalar["dtype"]): ((base: Scalar) => Scalar) | undefined {
@@ -108,11 +146,11 @@ function specialPower(value: number | undefined, dtype: Scalar["dtype"]): ((base
   // Squares of squares, and those that the exponent's bits name multiplied up, from the lowest bit.
   return (x) => {
     let [result, square] = [unit, x];
-    for (let bits = n; bits > 0; bits >>= 1) {
+    for (let bits = Math.abs(n); bits > 0; bits >>= 1) {
       if (bits & 1) result = times(result, square);
       if (bits > 1) square = times(square, square);
     }
-    return result;
+    return n < 0 ? { kind: "binary", dtype, operator: "/", left: unit, right: result } : result;
   };
 }
 

@@ -98,13 +98,15 @@ function raise(ctx: Context, exception: Expression | undefined, span: Span): voi
   if (named?.kind !== "name")
     fail("unsupported-syntax", span, "This `raise` is not compiled.", "Raise a named exception with a fixed message.");
   const [text] = call?.args ?? [];
-  if (text !== undefined && text.kind !== "string")
-    fail("unsupported-syntax", text.span, "The message of an exception must be a plain string.");
+  if (text !== undefined && text.kind !== "string" && text.kind !== "f-string")
+    fail("unsupported-syntax", text.span, "The message of an exception must be a plain string or an f-string.");
+  // The values are not part of our message, and computing them may raise.
+  if (text?.kind === "f-string") for (const value of text.values) ctx.walk.evaluate(ctx, value);
   noteCheck(ctx);
   ctx.graph?.check({
     condition: constant(0, "bool"),
     exception: named.id,
-    message: text?.kind === "string" ? text.value : "",
+    message: text === undefined ? "" : text.kind === "string" ? text.value : text.text,
     span,
   });
 }

@@ -71,5 +71,6 @@ export const functions: readonly NumpyFunction[] = [
   typed(".normal", ["self", "loc?", "scale?", "size?"], (args) => drawn(args, "float64")),
   typed(".uniform", ["self", "low?", "high?", "size?"], (args) => drawn(args, "float64")),
   typed(".integers", ["self", "low", "high?", "size?", "dtype?"], (args) => drawn(args, "int64")),
+  typed("linalg.matrix_rank", ["A"], () => ({ kind: "number", dtype: "int64", weak: false })),
   typed("searchsorted", ["a", "v"], (args) => ({ kind: "array", dtype: "int64", shape: shapeOf(args.numeric("v")) })),
 ];

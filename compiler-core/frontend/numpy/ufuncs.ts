@@ -13,6 +13,7 @@ import {
   type ScalarFunction,
 } from "../../sdfg/index.ts";
 import { one } from "../../symbolic/index.ts";
+import { complexFunctions } from "../lower/complex-elements.ts";
 import { elementwise } from "../lower/elementwise.ts";
 import { fitInts } from "../lower/int-range.ts";
 import { binary, compare, unary } from "../lower/operators.ts";
@@ -27,7 +28,17 @@ import { truePlaces } from "./places-of-true.ts";
 function floating(name: string, fn: ScalarFunction): NumpyFunction {
   return ofEach(name, (type, span) => {
     const { dtype, weak } = floatingOf(type, false);
-    if (isComplex(dtype)) fail("unsupported-call", span, `\`np.${name}\` of complex numbers is not compiled.`);
+    if (isComplex(dtype)) {
+      const code =
+        complexFunctions.get(name) ??
+        fail(
+          "unsupported-call",
+          span,
+          `\`np.${name}\` of complex numbers is not compiled.`,
+          "Compute with `.real` and `.imag`.",
+        );
+      return { dtype, weak, code };
+    }
     return { dtype, weak, code: (x) => ({ kind: "call", dtype, fn, args: [cast(x, dtype)] }) };
   });
 }
