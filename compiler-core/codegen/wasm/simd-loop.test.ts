@@ -45,6 +45,7 @@ const size = 96;
 const k = symbol("k");
 const get = (name: string, offset = 0) => load(arrays[name] as DType, name, add(k, int(offset)));
 const set = (name: string, value: Parameters<typeof store>[2], offset = 0) => store(name, add(k, int(offset)), value);
+const [f, g] = [local("float64", "t1"), local("float64", "t2")];
 const simd = (body: readonly Statement[], count: number, more: Partial<Statement & { kind: "for" }> = {}) =>
   loop("k", count, body, { schedule: "simd", lanes: 4, ...more });
 
@@ -98,6 +99,19 @@ const bodies: Readonly<Record<string, readonly Statement[]>> = {
     set("z", call("minimum", get("x"), get("y"))),
   ],
   "select by a comparison": [set("w", select(compare(">", get("a"), get("b")), num("float64", 0), get("a")))],
+  "the greater and the lesser by comparisons": [
+    assign("t1", get("a")),
+    assign("t2", get("b")),
+    set("w", binary("-", select(compare("<", f, g), g, f), select(compare("<", f, g), f, g))),
+    set("a", select(compare(">", f, g), g, f)),
+    set("b", select(compare(">", f, g), f, g)),
+    set("z", select(compare("<=", get("x"), get("y")), get("x"), get("y"))),
+  ],
+  "complex numbers as pairs": [
+    store("w", mul(int(2), k), load("float64", "a", add(mul(int(2), k), int(1)))),
+    store("w", add(mul(int(2), k), int(1)), binary("+", load("float64", "b", mul(int(2), k)), get("a"))),
+    store("z", mul(int(2), k), binary("*", load("float32", "x", mul(int(2), k)), get("y"))),
+  ],
   "limits that are numbers": [
     set("w", call("minimum", call("maximum", get("a"), num("float64", -2)), num("float64", 3))),
     set("z", call("maximum", get("x"), num("float32", 0))),

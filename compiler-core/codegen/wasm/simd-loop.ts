@@ -260,6 +260,12 @@ function emitVectorStore(v: VectorContext, s: Statement & { kind: "store" }): vo
   }
   for (let lane = 0; lane < v.plan.lanes; lane++) {
     const at = addresses === undefined ? atLane(v, s.at, lane) : scalarOfLane(v, addresses, "index", lane);
+    if (s.wcr === undefined && bytes >= 4) {
+      const offset = emitAddress(v.scalar, s.memory, at, bytes);
+      writer.getLocal(values);
+      writer.vectorMemory(`v128.store${8 * bytes}_lane`, 2, offset, lane);
+      continue;
+    }
     const value = scalarOfLane(v, values, s.dtype, lane);
     const offset = emitAddress(v.scalar, s.memory, at, bytes);
     emitValue(v.scalar, s.wcr === undefined ? value : joined(s.wcr, { ...before, at } as Value, value));

@@ -5,6 +5,7 @@ import { mapValue, printValue, type Value, type ValueType, walkValues } from "..
 import { bytesOf, type DType, kindOf } from "../../sdfg/index.ts";
 import { type Expr, symbolsOf } from "../../symbolic/index.ts";
 import { emitVectorCast } from "./simd-casts.ts";
+import { choiceOf, limitOf } from "./simd-choices.ts";
 import { atLane, indexAt, strideOf, type VectorContext, vectorLocal } from "./simd-context.ts";
 import {
   bytesMask,
@@ -84,21 +85,16 @@ export function emitVector(v: VectorContext, value: Value): void {
   }
 }
 
-/** Where one side is 0, the mask alone leaves it. */
-function emitVectorSelect(v: VectorContext, { condition, then, otherwise, type }: Value & { kind: "select" }): void {
+function emitVectorSelect(v: VectorContext, value: Value & { kind: "select" }): void {
   const { writer } = v.scalar;
-  const [chosen, instruction] = isZero(otherwise)
-    ? [[then], "v128.and"]
-    : isZero(then)
-      ? [[otherwise], "v128.andnot"]
-      : [[then, otherwise], "v128.bitselect"];
-  for (const side of chosen) emitVector(v, side);
-  emitMask(v, condition, type);
-  writer.vector(instruction);
+  const choice = choiceOf(value);
+  for (const operand of choice.operands) emitVector(v, operand);
+  if (choice.kind === "extreme") writer.vector(`${shapeOf(v.plan, value.type)}.${choice.instruction}`);
+  else {
+    emitMask(v, value.condition, value.type);
+    writer.vector(choice.instruction);
+  }
 }
-
-/** All bits are 0: not so of −0. */
-const isZero = (value: Value) => value.kind === "constant" && Object.is(value.value, 0);
 
 /** The mask of a condition in lanes of the type that it selects. */
 function emitMask(v: VectorContext, condition: Value, type: ValueType): void {
@@ -192,11 +188,30 @@ function emitVectorLoad(v: VectorContext, value: Value & { kind: "load" }): void
     else writer.vectorMemory("v128.load64_zero", 2, offset);
     return;
   }
+  if (bytes >= 4) {
+    loadLanes(v, value, 8 * bytes);
+    return;
+  }
   for (let lane = 0; lane < v.plan.lanes; lane++) {
     const offset = emitAddress(v.scalar, value.memory, atLane(v, value.at, lane), bytes);
     const { opcode, align } = loadOf(value.type);
     writer.memory(opcode, align, offset);
     replaceLane(writer, v.plan, value.type, lane);
+  }
+}
+
+/** Each lane from its own place, straight into the vector. */
+function loadLanes(v: VectorContext, { memory, at }: Value & { kind: "load" }, bits: number): void {
+  const { writer } = v.scalar;
+  const vector = writer.temporary("v128");
+  for (let lane = 0; lane < v.plan.lanes; lane++) {
+    const offset = emitAddress(v.scalar, memory, atLane(v, at, lane), bits / 8);
+    if (lane === 0) writer.vectorMemory(`v128.load${bits}_zero`, 2, offset);
+    else {
+      writer.getLocal(vector);
+      writer.vectorMemory(`v128.load${bits}_lane`, 2, offset, lane);
+    }
+    if (lane < v.plan.lanes - 1) writer.setLocal(vector);
   }
 }
 
@@ -277,32 +292,13 @@ function emitVectorCall(v: VectorContext, value: Value & { kind: "call" }): void
     emitByLanes(v, value);
     return;
   }
-  const [x, limit] = value.args;
-  const isLimit = value.fn === "minimum" || value.fn === "maximum";
-  if (
-    isLimit &&
-    x !== undefined &&
-    limit?.kind === "constant" &&
-    !Number.isNaN(limit.value) &&
-    !Object.is(limit.value, -0)
-  ) {
-    emitLimited(v, value, x, limit);
-    return;
-  }
+  const shape = shapeOf(v.plan, value.type);
+  const limit = limitOf(value);
   for (const arg of value.args) emitVector(v, arg);
-  v.scalar.writer.vector(`${shapeOf(v.plan, value.type)}.${name}`);
-}
-
-/** Beside a number, "the limit where it is less, else x" keeps NaN, in one instruction where NumPy's rule takes eight. */
-function emitLimited(v: VectorContext, { fn, type }: Value & { kind: "call" }, x: Value, limit: Value): void {
-  const { writer } = v.scalar;
-  emitVector(v, x);
-  emitVector(v, limit);
-  writer.vector(`${shapeOf(v.plan, type)}.${fn === "maximum" ? "pmax" : "pmin"}`);
-  if (fn === "minimum" || !isZero(limit)) return;
-  // −0 + 0 is 0, and the greater of the two.
-  emitVector(v, limit);
-  writer.vector(`${shapeOf(v.plan, type)}.add`);
+  v.scalar.writer.vector(`${shape}.${limit?.instruction ?? name}`);
+  if (limit?.plus === undefined) return;
+  emitVector(v, limit.plus);
+  v.scalar.writer.vector(`${shape}.add`);
 }
 
 function emitVectorMachine(v: VectorContext, value: Value & { kind: "machine" }): void {
