@@ -58,7 +58,10 @@ function mapLoads(
   /** How often each memory, local and symbol has changed. */
   const changes = new Map<string, number>();
   const keyOf = (load: Load) =>
-    [...mentionedBy(load)].reduce((key, name) => `${key} ${name}:${changes.get(name) ?? 0}`, printValue(load));
+    [
+      `${load.type} ${printValue(load)}`,
+      ...[...mentionedBy(load)].map((name) => `${name}:${changes.get(name) ?? 0}`),
+    ].join(" ");
   return body.flatMap((s): readonly Statement[] => {
     const before: Statement[] = [];
     const visit = (v: Value, isCertain: boolean): Value => {
