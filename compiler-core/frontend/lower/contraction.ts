@@ -1,6 +1,6 @@
 // Sums of products over named indices, as in `einsum`: every operand says which index each of its axes walks.
 import { need, type Span } from "../../diagnostics/index.ts";
-import { cast, type DType, type Scalar } from "../../sdfg/index.ts";
+import { cast, constant, type DType, isComplex, type Scalar } from "../../sdfg/index.ts";
 import { constantOf, type Expr, isEqual, one } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
 import { type ArrayValue, type Numeric, shapeOf } from "../types/value.ts";
@@ -34,7 +34,13 @@ export function contraction(ctx: Context, c: Contraction, wish: Wish): Numeric {
     const operator = dtype === "bool" ? "or" : "sum";
     return reduction(ctx, { label, span, operator, operands, shape, axes, keepDimensions: false, dtype, code }, wish);
   }
-  return elementwise(ctx, { label, span, operands, dtype, code }, wish);
+  // Products without a sum are added to zeros all the same, which turns -0 into 0.
+  const zero = constant(0, dtype, isComplex(dtype) ? 0 : undefined);
+  const added = (codes: readonly Scalar[]): Scalar =>
+    operands.length === 1 || dtype === "bool"
+      ? code(codes)
+      : { kind: "binary", dtype, operator: "+", left: code(codes), right: zero };
+  return elementwise(ctx, { label, span, operands, dtype, code: added }, wish);
 }
 
 /** One extent for each index. Those of 1 stretch beside others. */

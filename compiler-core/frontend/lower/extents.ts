@@ -11,9 +11,10 @@ export function guardEqual(
   right: Expr,
   span: Span,
   message = "operands could not be broadcast together with shapes …",
+  exception: "ValueError" | "IndexError" = "ValueError",
 ): void {
   const condition: Scalar = { kind: "compare", dtype: "bool", operator: "==", left: index(left), right: index(right) };
-  ensure(ctx, { condition, exception: "ValueError", message, span });
+  ensure(ctx, { condition, exception, message, span });
 }
 
 /**

@@ -19,7 +19,7 @@ export function pickedBy({ base, axis, indices }: GatherValue): PickedValue {
 function walkedTogether(ctx: Context, indices: readonly ArrayValue[], span: Span) {
   const { shape, guards } = broadcast(indices.map(shapeOf), ctx.assumptions, span);
   const message = "shape mismatch: indexing arrays could not be broadcast together with shapes …";
-  for (const { left, right } of guards) guardEqual(ctx, left, right, span, message);
+  for (const { left, right } of guards) guardEqual(ctx, left, right, span, message, "IndexError");
   const places = indices.map((index, n) => {
     const missing = shape.length - index.shape.length;
     const at = index.shape.map((extent, axis) => (constantOf(extent) === 1 ? "0" : `k${axis + missing}`));

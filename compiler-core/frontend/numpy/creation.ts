@@ -7,7 +7,7 @@ import { copyInto, elementwise, newArray } from "../lower/elementwise.ts";
 import { asIndex } from "../lower/indexing.ts";
 import { known } from "../lower/operators.ts";
 import { fail } from "../problem.ts";
-import { type ArrayValue, dtypeOf, type Numeric, shapeOf } from "../types/value.ts";
+import { type ArrayValue, dtypeOf, type Numeric, shapeOf, type Value } from "../types/value.ts";
 import type { CallSite, NumpyFunction } from "./numpy-function.ts";
 
 function filled(site: CallSite, dtype: DType, shape: readonly Expr[], value: Numeric | undefined): ArrayValue {
@@ -115,7 +115,8 @@ const arange: NumpyFunction = {
   parameters: ["start", "stop?", "step?", "dtype?"],
   call: (args, site) => {
     const values = ["start", "stop", "step"].map((name) => args.value(name));
-    if (values.some((v) => v !== undefined && v.kind !== "int")) {
+    const isWhole = (v: Value) => v.kind === "int" || (v.kind === "number" && v.dtype === "int64");
+    if (values.some((v) => v !== undefined && !isWhole(v))) {
       // How many floats fit is a matter of rounding: `initialize` needs the type only, and the size is seen with the inputs.
       if (site.ctx.graph === undefined)
         return {

@@ -1,5 +1,6 @@
 // `np.linalg` by elimination, as LAPACK does it: with row exchanges for `solve`, `inv` and `det`, without for `cholesky`.
 import { type DType, isComplex, kindOf } from "../../sdfg/index.ts";
+import { isEqual } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
 import { promote } from "../types/promotion.ts";
 import type { ArrayValue, Value } from "../types/value.ts";
@@ -72,11 +73,14 @@ return x`;
   return inPython(site, "solve", body, { a, b, dtype: dtypeValue(dtype) });
 }
 
-function matrixOf(args: Args, name: string, site: CallSite): ArrayValue {
+function squareOf(args: Args, name: string, site: CallSite): ArrayValue {
   const a = arrayOf(args, name, site);
-  return a.shape.length === 2
-    ? a
-    : fail("unsupported-call", site.span, "This is compiled for one matrix.", "Loop over a stack of matrices.");
+  const [rows, columns, ...others] = a.shape;
+  if (rows === undefined || columns === undefined || others.length > 0)
+    return fail("unsupported-call", site.span, "This is compiled for one matrix.", "Loop over a stack of matrices.");
+  return isEqual(rows, columns, site.ctx.assumptions) === "no"
+    ? fail("raises-always", site.span, "The matrix is not square: NumPy raises LinAlgError here.")
+    : a;
 }
 
 const solve: NumpyFunction = {
@@ -85,7 +89,7 @@ const solve: NumpyFunction = {
   call: (args, site) => {
     const b = arrayOf(args, "b", site);
     if (b.shape.length > 2) fail("unsupported-call", site.span, "`np.linalg.solve` of a stack is not compiled.");
-    return solved(matrixOf(args, "a", site), b, site);
+    return solved(squareOf(args, "a", site), b, site);
   },
 };
 
@@ -93,7 +97,7 @@ const inv: NumpyFunction = {
   name: "linalg.inv",
   parameters: ["a"],
   call: (args, site) => {
-    const a = matrixOf(args, "a", site);
+    const a = squareOf(args, "a", site);
     const body = "return np.eye(a.shape[0], dtype=dtype)";
     const unit = inPython(site, "inv", `${isSquare}${body}`, { a, dtype: dtypeValue(inexact(a.dtype)) });
     return unit.kind === "array" ? solved(a, unit, site) : unit;
@@ -105,7 +109,7 @@ const det: NumpyFunction = {
   name: "linalg.det",
   parameters: ["a"],
   call: (args, site) => {
-    const a = matrixOf(args, "a", site);
+    const a = squareOf(args, "a", site);
     const dtype = inexact(a.dtype);
     const start = "d = np.ones((1,), dtype=dtype)[0]\n";
     const body = `${isSquare}${start}${pivoted("        d = -d", "return d * 0.0", "")}
@@ -119,14 +123,14 @@ const cholesky: NumpyFunction = {
   name: "linalg.cholesky",
   parameters: ["a"],
   call: (args, site) => {
-    const a = matrixOf(args, "a", site);
+    const a = squareOf(args, "a", site);
     const [conjugate, real] = isComplex(a.dtype) ? ["np.conj", ".real"] : ["", ""];
     const body = `${isSquare}
 n = a.shape[0]
 low = np.zeros((n, n), dtype=dtype)
 for j in range(n):
     d = (a[j, j] - low[j, :j] @ ${conjugate}(low[j, :j]))${real}
-    if not d > 0.0:
+    if d <= 0.0:
         raise LinAlgError("Matrix is not positive definite")
     low[j, j] = np.sqrt(d)
     for i in range(j + 1, n):

@@ -4,6 +4,7 @@ import { functions as atStores } from "./at-stores.ts";
 import { functions as claims } from "./claims.ts";
 import { functions as copies } from "./copies.ts";
 import { functions as creation } from "./creation.ts";
+import { functions as derived } from "./derived.ts";
 import { functions as extrema } from "./extrema.ts";
 import { functions as grids } from "./grids.ts";
 import { functions as inputs } from "./inputs.ts";
@@ -20,4 +21,4 @@ import { functions as statistics } from "./statistics.ts";
 import { functions as triangles } from "./triangles.ts";
 import { functions as ufuncs } from "./ufuncs.ts";
 
-export const families: readonly (readonly NumpyFunction[])[] = [atStores, claims, copies, creation, extrema, grids, inputs, joining, linearAlgebra, placesOfTrue, products, rearranging, reductions, running, samples, shapes, statistics, triangles, ufuncs];
+export const families: readonly (readonly NumpyFunction[])[] = [atStores, claims, copies, creation, derived, extrema, grids, inputs, joining, linearAlgebra, placesOfTrue, products, rearranging, reductions, running, samples, shapes, statistics, triangles, ufuncs];

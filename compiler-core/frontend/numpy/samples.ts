@@ -1,7 +1,8 @@
 // What is told of samples: histograms, counts, covariance, weighted means, and what sorting gives.
 import { isComplex, kindOf } from "../../sdfg/index.ts";
-import { int } from "../../symbolic/index.ts";
+import { equal, int, one } from "../../symbolic/index.ts";
 import { fail } from "../problem.ts";
+import { type Promoted, promote, promotedOf } from "../types/promotion.ts";
 import type { Value } from "../types/value.ts";
 import { axisBack, axisFirst, inPython } from "./in-python.ts";
 import type { NumpyFunction } from "./numpy-function.ts";
@@ -112,13 +113,24 @@ function spread(name: "cov" | "corrcoef", parameters: readonly string[], ending:
         kind: "int",
         expr: int(name === "corrcoef" || !args.flag("bias", false) ? 1 : 0),
       };
+      // One variable's covariance is a number; whether there is one must not be open.
+      const [variables = one] = isVector
+        ? [int(2)]
+        : args.flag("rowvar", true)
+          ? first.shape
+          : [...first.shape].reverse();
+      const isSingle = !isVector && equal(variables, one);
+      if (isSingle && name === "corrcoef")
+        return fail("unsupported-call", site.span, "`np.corrcoef` of one variable is not compiled.");
       const body = `
 x = ${joined}
+if ${isVector || isSingle ? "False" : "True"} and x.shape[0] == 1:
+    raise ValueError("one variable among several dimensions is not compiled")
 x = x.astype(${isComplex(first.dtype) ? "np.complex128" : "np.float64"})
 x = x - np.mean(x, axis=1, keepdims=True)
-c = (x @ np.conj(x.T)) * (1.0 / np.float64(x.shape[1] - ddof))
+c = (x @ np.conj(x.T)) * (1.0 / np.float64(max(x.shape[1] - ddof, 0)))
 ${ending}
-return c${isOne ? "[0, 0]" : ""}`;
+return c${isOne || isSingle ? "[0, 0]" : ""}`;
       return inPython(site, name, body, { x: first, y: second ?? none, ddof });
     },
   };
@@ -128,6 +140,8 @@ const scaled = `
 d = np.sqrt(np.diag(c).real)
 c = c / d[:, None]
 c = np.clip(c / d, -1.0, 1.0)`;
+
+const double: Promoted = { dtype: "float64", weak: false };
 
 const average: NumpyFunction = {
   name: "average",
@@ -140,11 +154,15 @@ const average: NumpyFunction = {
     if (w.shape.length !== a.shape.length)
       return fail("unsupported-call", site.span, "`np.average` is compiled for weights of the array's shape.");
     const body = `
+w = w.astype(dtype)
 total = np.sum(w, axis)
 if np.any(total == 0.0):
     raise ZeroDivisionError("Weights sum to zero, can't be normalized")
 return np.sum(a * w, axis) / total`;
-    return inPython(site, "average", body, { a, w, axis });
+    const { dtype } = [a, w].map(promotedOf).reduce(promote, { dtype: a.dtype, weak: false });
+    const wanted =
+      kindOf(a.dtype) === "float" || isComplex(a.dtype) ? dtype : promote({ dtype, weak: false }, double).dtype;
+    return inPython(site, "average", body, { a, w, axis, dtype: { kind: "dtype", dtype: wanted } });
   },
 };
 
