@@ -3,7 +3,7 @@ import { test as plain } from "@playwright/test";
 import { type Engine, nativeEngine } from "../agent/src/jobs/engine.ts";
 import { openPaired, runThere, withAgent } from "./agents.ts";
 import { expect, runToVerdict, test } from "./studio.ts";
-import { openStudio } from "./workbench.ts";
+import { alterScripts, openStudio } from "./workbench.ts";
 
 const wrongElement = /out_field\[\d+, \d+, \d+\] is .*, and NumPy has /;
 
@@ -27,10 +27,7 @@ if (typeof WorkerGlobalScope !== "undefined" && self.altering === undefined) {
 `;
 
 test("in WebAssembly", async ({ page, studio }) => {
-  await page.route("**/_next/**/*.js", async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: altering + (await response.text()) });
-  });
+  await alterScripts(page, altering);
   await openStudio(page, studio.origin);
   await page.getByRole("button", { name: "T", exact: true }).click();
   expect(await runToVerdict(page)).toContain("differs from NumPy");

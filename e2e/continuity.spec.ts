@@ -1,9 +1,7 @@
 // What stays while all else changes: places in the picture, what an input method composes, work over reloads and tabs.
 import type { Page } from "@playwright/test";
 import { expect, test, watch } from "./studio.ts";
-import { openStudio, programText } from "./workbench.ts";
-
-const chips = (page: Page) => page.getByRole("toolbar", { name: "Steps" }).getByRole("button");
+import { chips, openStudio, programText } from "./workbench.ts";
 
 async function applyFirst(page: Page, words: string): Promise<void> {
   await page.getByLabel("Filter transformations").fill(words);

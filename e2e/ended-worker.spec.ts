@@ -1,7 +1,7 @@
 // A browser may end a worker without a word. Nothing that was typed is lost, and what was asked is asked again.
 import type { Page } from "@playwright/test";
 import { expect, test } from "./studio.ts";
-import { openStudio, programText, replaceProgram } from "./workbench.ts";
+import { alterScripts, openStudio, programText, replaceProgram } from "./workbench.ts";
 
 /**
  * Put before the scripts of the page's workers: one that is told to do so ends at its next compilation, unanswered; and one
@@ -20,13 +20,6 @@ if (typeof WorkerGlobalScope !== "undefined" && self.endsAtNext === undefined) {
   });
 }
 `;
-
-async function alterWorkers(page: Page): Promise<void> {
-  await page.route("**/_next/**/*.js", async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: altering + (await response.text()) });
-  });
-}
 
 interface WorkerScope {
   isCompiler?: boolean;
@@ -49,7 +42,7 @@ test("the compiler ends, idle or at work: the page says so, starts another, and 
   page,
   studio,
 }) => {
-  await alterWorkers(page);
+  await alterScripts(page, altering);
   await openStudio(page, studio.origin);
   await expect(page.getByRole("button", { name: /^Apply / }).first()).toBeVisible({ timeout: 20_000 });
   const said = page.getByText("The browser ended the compiler, which was started again.");
@@ -71,7 +64,7 @@ test("the compiler ends, idle or at work: the page says so, starts another, and 
 });
 
 test("a program that takes long to compile does not hold up what is written in its place", async ({ page, studio }) => {
-  await alterWorkers(page);
+  await alterScripts(page, altering);
   await openStudio(page, studio.origin);
   await replaceProgram(page, programOf("    B[:] = A * 2.0  # slow\n"));
   await expect(page.getByText("compiling …")).toBeVisible();

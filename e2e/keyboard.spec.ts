@@ -65,4 +65,13 @@ for (const scheme of ["light", "dark"] as const)
     await page.keyboard.press("Escape");
     await page.locator(".document-button").click();
     expect(await seriousFindings(page), "programs").toEqual([]);
+    await page.keyboard.press("Escape");
+
+    // The other theme is everywhere at once, the editor among it.
+    const ground = (selector: string) =>
+      page.evaluate((at) => getComputedStyle(document.querySelector(at) as Element).backgroundColor, selector);
+    const before = await ground(".graph-view");
+    await page.getByRole("button", { name: /theme$/ }).click();
+    await expect.poll(() => ground(".graph-view")).not.toBe(before);
+    await expect.poll(() => ground(".monaco-editor-background")).toBe(await ground(".graph-view"));
   });

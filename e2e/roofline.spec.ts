@@ -1,5 +1,5 @@
 import { expect, test } from "./studio.ts";
-import { openStudio, seriousFindings } from "./workbench.ts";
+import { chips, openStudio, seriousFindings } from "./workbench.ts";
 
 test("transform, measure, see the roofline move, undo, fork", async ({ page, studio }) => {
   await openStudio(page, studio.origin);
@@ -30,8 +30,8 @@ test("transform, measure, see the roofline move, undo, fork", async ({ page, stu
   expect(await seriousFindings(page)).toEqual([]);
 
   // The cursor goes back: points of another graph are not shown.
-  const chips = page.getByRole("toolbar", { name: "Steps" }).getByRole("button");
-  await chips.nth(1).click();
+  const steps = chips(page);
+  await steps.nth(1).click();
   await expect(page.getByText("The newest run is of a previous version")).toBeVisible();
   // A step there forks; undo takes it back.
   await page.getByLabel("Filter transformations").fill("MapTiling");

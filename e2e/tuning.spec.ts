@@ -1,27 +1,27 @@
 import { expect, test } from "./studio.ts";
-import { openStudio } from "./workbench.ts";
+import { chips, openStudio } from "./workbench.ts";
 
 test("one click: steps, check, times; then undo, a step by hand, a fork", async ({ page, studio }) => {
   await openStudio(page, studio.origin);
   await page.getByRole("button", { name: "Optimize" }).click();
   await expect(page.getByTestId("badge")).toContainText("matches NumPy", { timeout: 90_000 });
   await expect(page.getByTestId("run-summary")).toContainText("as written");
-  const chips = page.getByRole("toolbar", { name: "Steps" }).getByRole("button");
-  const count = await chips.count();
+  const steps = chips(page);
+  const count = await steps.count();
   expect(count).toBeGreaterThan(2);
 
   // What was predicted is measured, step by step, and the run stays as it was.
-  await expect(chips.filter({ hasText: "predicted" }).first()).toBeVisible();
+  await expect(steps.filter({ hasText: "predicted" }).first()).toBeVisible();
   await page.getByRole("button", { name: "Measure steps" }).click();
-  await expect(chips.last()).toContainText(/(faster|slower|no difference) ✓/, { timeout: 60_000 });
-  await expect(chips.filter({ hasText: "predicted" })).toHaveCount(0);
+  await expect(steps.last()).toContainText(/(faster|slower|no difference) ✓/, { timeout: 60_000 });
+  await expect(steps.filter({ hasText: "predicted" })).toHaveCount(0);
   await expect(page.getByTestId("badge")).toContainText("matches NumPy");
 
   // The cursor goes back: the badge is stale, nothing is dropped.
-  await chips.nth(1).click();
-  await expect(chips.nth(1)).toHaveAttribute("aria-current", "step");
+  await steps.nth(1).click();
+  await expect(steps.nth(1)).toHaveAttribute("aria-current", "step");
   await expect(page.getByTestId("badge")).toContainText("stale");
-  expect(await chips.count()).toBe(count);
+  expect(await steps.count()).toBe(count);
 
   // A step there forks: the old tail stays under a name.
   const apply = page.getByRole("button", { name: /^Apply / });

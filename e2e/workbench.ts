@@ -20,10 +20,21 @@ export async function replaceProgram(page: Page, text: string): Promise<void> {
   await page.keyboard.press("ControlOrMeta+V");
 }
 
+/** The recipe's steps, the program as written first. */
+export const chips = (page: Page) => page.getByRole("toolbar", { name: "Steps" }).getByRole("button");
+
 /** The lines that the editor shows, with spaces that are spaces. */
 export async function programText(page: Page): Promise<string> {
   const lines = await page.locator(".monaco-editor .view-line").allTextContents();
   return lines.join("\n").replaceAll("\u00a0", " ");
+}
+
+/** Puts this text before every script of the page and of its workers, before the page goes anywhere. */
+export async function alterScripts(page: Page, first: string): Promise<void> {
+  await page.route("**/_next/**/*.js", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: first + (await response.text()) });
+  });
 }
 
 interface Finding {

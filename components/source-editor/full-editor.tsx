@@ -3,8 +3,9 @@ import type { Diagnostic } from "@datawright/compiler-core/diagnostics";
 // The editor itself. What it stands on is loaded in parts before it (monaco/load-editor.ts).
 import Editor, { type OnMount } from "@monaco-editor/react";
 import * as monaco from "monaco-editor/editor/editor.api.js";
-import { useEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef } from "react";
 import { onHover } from "@/components/selection/hover";
+import { defineTheme, themeName } from "./monaco/themes";
 import type { SourceEditorProps } from "./source-editor";
 
 export interface FullEditorProps extends SourceEditorProps {
@@ -22,6 +23,8 @@ export function FullEditor(props: FullEditorProps) {
   const hovered = useRef<ReturnType<CodeEditor["createDecorationsCollection"]> | null>(null);
   const latest = useRef(props);
   latest.current = props;
+  // Before the editor asks for the theme by its name, which it does in its own effect.
+  useLayoutEffect(() => defineTheme(monaco, dark), [dark]);
 
   const showDiagnostics = () => {
     const model = editor.current?.getModel();
@@ -56,7 +59,7 @@ export function FullEditor(props: FullEditorProps) {
       path={`${id}.py`}
       language="python"
       value={text}
-      theme={dark ? "datawright-dark" : "datawright-light"}
+      theme={themeName(dark)}
       loading={null}
       onChange={(value) => props.onChange(value ?? "")}
       onMount={(mounted) => {

@@ -2,10 +2,8 @@
 import { loader } from "@monaco-editor/react";
 import * as monaco from "monaco-editor/editor/editor.api.js";
 import "monaco-editor/languages/definitions/python/register.js";
-import { defineThemes } from "./themes";
 
 loader.config({ monaco });
-defineThemes(monaco);
 // Makes the services, which the first editor would otherwise make in the task that draws it.
 monaco.editor.getModels();
 

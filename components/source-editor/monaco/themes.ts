@@ -1,41 +1,43 @@
-// The editor in the studio's colours.
+// The editor in the studio's colours: those of theme/tokens.css, since the editor takes no CSS variables.
 import type { Monaco } from "@monaco-editor/react";
 
-export function defineThemes(monaco: Monaco): void {
-  monaco.editor.defineTheme("datawright-light", {
-    base: "vs",
+const none = "#00000000";
+
+export const themeName = (dark: boolean) => (dark ? "datawright-dark" : "datawright-light");
+
+/** From the colours that the page shows now; to be called again when they are others. */
+export function defineTheme(monaco: Monaco, dark: boolean): void {
+  monaco.editor.defineTheme(themeName(dark), {
+    base: dark ? "vs-dark" : "vs",
     inherit: true,
-    rules: [
-      { token: "comment", foreground: "5c6773" },
-      { token: "keyword", foreground: "0b5cad" },
-      { token: "number", foreground: "00664a" },
-      { token: "string", foreground: "8f3f1b" },
-    ],
+    rules: ["comment", "keyword", "number", "string"].map((token) => ({
+      token,
+      foreground: shownColour(`code-${token}`).slice(1),
+    })),
     colors: {
-      "editor.background": "#ffffff",
-      "editorLineNumber.foreground": "#626b78",
-      "editorLineNumber.activeForeground": "#1b2028",
-      "editor.lineHighlightBorder": "#00000000",
-      "editor.lineHighlightBackground": "#f3f5f8",
-      focusBorder: "#00000000",
+      "editor.background": shownColour("ground"),
+      "editor.foreground": shownColour("code-text"),
+      "editorLineNumber.foreground": shownColour("line-number"),
+      "editorLineNumber.activeForeground": shownColour("text"),
+      "editor.lineHighlightBorder": none,
+      "editor.lineHighlightBackground": shownColour("panel"),
+      focusBorder: none,
     },
   });
-  monaco.editor.defineTheme("datawright-dark", {
-    base: "vs-dark",
-    inherit: true,
-    rules: [
-      { token: "comment", foreground: "8b96a5" },
-      { token: "keyword", foreground: "6fb2f2" },
-      { token: "number", foreground: "4fc79f" },
-      { token: "string", foreground: "e0a17f" },
-    ],
-    colors: {
-      "editor.background": "#14171c",
-      "editorLineNumber.foreground": "#8d97a5",
-      "editorLineNumber.activeForeground": "#e6e9ee",
-      "editor.lineHighlightBorder": "#00000000",
-      "editor.lineHighlightBackground": "#1a1e24",
-      focusBorder: "#00000000",
-    },
-  });
+}
+
+/** What a variable stands for: "#1b2028". */
+function shownColour(name: string): string {
+  const probe = document.createElement("span");
+  probe.hidden = true;
+  // Otherwise the system's colours would be read where it chooses them.
+  probe.style.setProperty("forced-color-adjust", "none");
+  probe.style.color = `var(--${name})`;
+  document.body.append(probe);
+  const parts = getComputedStyle(probe).color.match(/\d+/g) ?? [];
+  probe.remove();
+  return `#${parts
+    .slice(0, 3)
+    .map((part) => Number(part).toString(16).padStart(2, "0"))
+    .join("")}`;
 }
