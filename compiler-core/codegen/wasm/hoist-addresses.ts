@@ -2,6 +2,7 @@
 // loops add one hoisted symbol instead of multiplying strides. Equal parts share one symbol. Constants stay where they
 // are: they cost nothing in a load's offset.
 
+import { namesIn } from "../../legalize/index.ts";
 import {
   indexValue,
   type LoopProgram,
@@ -25,13 +26,7 @@ import {
 } from "../../symbolic/index.ts";
 
 export function hoistAddresses(program: LoopProgram): LoopProgram {
-  const taken = new Set([
-    ...program.symbols,
-    ...Object.keys(program.locals),
-    ...Object.keys(program.buffers),
-    ...program.parameters.map((p) => p.name),
-  ]);
-  for (const s of walkStatements(program.body)) for (const name of definedBy(s)) taken.add(name);
+  const taken = namesIn(program);
   let next = 0;
   const made = new Set<string>();
   const fresh = () => {

@@ -85,12 +85,8 @@ export function thinKernel(type: KernelType, fused: boolean): LibraryFunction {
       const b = steps.map((q) => halves.map((half) => w.local(`b${q}${half}`, "v128")));
       const sums = halves.map((half) => w.local(`sum${half}`, "v128"));
       const splat = w.local("splat", "v128");
-      const [rest, aAt, aq, cAt] = ["rest", "aAt", "aq", "cAt"].map((name) => w.local(name, "i32")) as [
-        number,
-        number,
-        number,
-        number,
-      ];
+      const counter = (name: string) => w.local(name, "i32");
+      const [rest, aAt, aq, cAt] = [counter("rest"), counter("aAt"), counter("aq"), counter("cAt")];
       countDown(w, "n", () => {
         w.get("b");
         w.setLocal(aq);
