@@ -206,7 +206,8 @@ function pinFor(
     );
   const mixed = rank === 0 ? otherTypes(values, type) : [];
   if (before !== undefined && isNumeric(before)) return ownContainer(ctx, name, before, type, mixed, span);
-  const made = newArray(ctx, name, type.dtype, shapeOf(values[0] as Numeric), span);
+  // Of `if n == m: … else: …` the last way has the shape that is right for both.
+  const made = newArray(ctx, name, type.dtype, shapeOf(values.at(-1) as Numeric), span);
   if (made.place === undefined) return undefined;
   return {
     kind: "container",

@@ -25,13 +25,6 @@ export function power(ctx: Context, base: Numeric, exponent: Numeric, span: Span
   const known = realOf(exponent);
   const common = promote(left, right);
   const isPython = left.weak && right.weak && isInteger(common.dtype);
-  if (isPython && !isNeverNegative(ctx, exponent) && (known === undefined || known >= 0))
-    fail(
-      "changing-type",
-      span,
-      "A power of Python ints is an int or a float, as the exponent's sign goes.",
-      "Make the base a float, or the exponent one that can't be negative.",
-    );
   const dtype = isPython && known !== undefined && known < 0 ? "float64" : common.dtype;
   if (isComplex(dtype) && wholePower(known) === undefined)
     return complexPower(ctx, base, exponent, { dtype, weak: common.weak }, span, wish);
@@ -53,7 +46,7 @@ export function power(ctx: Context, base: Numeric, exponent: Numeric, span: Span
       checks: ([a, b]) => [
         ...fitting([a as Scalar, b as Scalar]),
         ...growing([a as Scalar, b as Scalar]),
-        ...(isChecked ? [notNegative(b as Scalar, span)] : []),
+        ...(isChecked ? [notNegative(b as Scalar, isPython, span)] : []),
       ],
       code: ([a, b]) => {
         const x = cast(a as Scalar, dtype);
@@ -154,7 +147,8 @@ function specialPower(value: number | undefined, dtype: Scalar["dtype"]): ((base
   };
 }
 
-function notNegative(exponent: Scalar, span: Span): Check {
+/** NumPy raises; Python's power would be a float, and only the run tells. */
+function notNegative(exponent: Scalar, isPython: boolean, span: Span): Check {
   const condition: Scalar = {
     kind: "compare",
     dtype: "bool",
@@ -162,5 +156,17 @@ function notNegative(exponent: Scalar, span: Span): Check {
     left: exponent,
     right: constant(0, exponent.dtype),
   };
-  return { condition, exception: "ValueError", message: "Integers to negative integer powers are not allowed.", span };
+  return isPython
+    ? {
+        condition,
+        exception: "TypeError",
+        message: "this power of Python ints is a float, as its exponent is negative, and is compiled as an int",
+        span,
+      }
+    : {
+        condition,
+        exception: "ValueError",
+        message: "Integers to negative integer powers are not allowed.",
+        span,
+      };
 }
