@@ -311,14 +311,16 @@ export function mapValues(statement: Statement, f: (value: Value) => Value): Sta
 }
 
 /** Every statement, outer before inner. */
-export function* walkStatements(body: readonly Statement[]): Generator<Statement> {
+export function walkStatements(body: readonly Statement[], into: Statement[] = []): readonly Statement[] {
   for (const statement of body) {
-    yield statement;
-    for (const inner of bodiesOf(statement)) yield* walkStatements(inner);
+    into.push(statement);
+    for (const inner of bodiesOf(statement)) walkStatements(inner, into);
   }
+  return into;
 }
 
-export function* walkValues(value: Value): Generator<Value> {
-  yield value;
-  for (const operand of valueOperands(value)) yield* walkValues(operand);
+export function walkValues(value: Value, into: Value[] = []): readonly Value[] {
+  into.push(value);
+  for (const operand of valueOperands(value)) walkValues(operand, into);
+  return into;
 }

@@ -177,9 +177,10 @@ export function mapOperands(scalar: Scalar, f: (operand: Scalar) => Scalar): Sca
 }
 
 /** Every node of the tree, parents first. */
-export function* walkScalar(scalar: Scalar): Generator<Scalar> {
-  yield scalar;
-  for (const operand of operandsOf(scalar)) yield* walkScalar(operand);
+export function walkScalar(scalar: Scalar, into: Scalar[] = []): readonly Scalar[] {
+  into.push(scalar);
+  for (const operand of operandsOf(scalar)) walkScalar(operand, into);
+  return into;
 }
 
 /** Renames inputs; names that the map lacks stay. */

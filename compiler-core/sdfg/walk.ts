@@ -179,12 +179,13 @@ export function loopsAround(sdfg: Sdfg, id: ElementId): LoopRegion[] {
 }
 
 /** Every block in program order, containers of blocks before what they hold. */
-export function* walkBlocks(sdfg: Sdfg, from: ElementId = sdfg.root): Generator<Block> {
+export function walkBlocks(sdfg: Sdfg, from: ElementId = sdfg.root, into: Block[] = []): readonly Block[] {
   const block = blockOf(sdfg, from);
-  yield block;
-  for (const child of childrenOf(block)) yield* walkBlocks(sdfg, child);
+  into.push(block);
+  for (const child of childrenOf(block)) walkBlocks(sdfg, child, into);
+  return into;
 }
 
-export function* statesOf(sdfg: Sdfg, from: ElementId = sdfg.root): Generator<State> {
-  for (const block of walkBlocks(sdfg, from)) if (block.kind === "state") yield block;
+export function statesOf(sdfg: Sdfg, from: ElementId = sdfg.root): readonly State[] {
+  return walkBlocks(sdfg, from).filter((block) => block.kind === "state");
 }

@@ -30,7 +30,7 @@ export interface VectorPlan {
 /** A plan, or why there is none. */
 export function planVectors(loop: Loop, functions: Functions): VectorPlan | string {
   const statements = [...walkStatements(loop.body)];
-  const values = statements.flatMap((s) => valuesOf(s).flatMap((v) => [...walkValues(v)]));
+  const values = statements.flatMap((s) => valuesOf(s).flatMap((v) => walkValues(v)));
   const inside = valuesInside(values, functions);
   const types = [
     ...[...values, ...inside].map((v) => v.type),
@@ -62,7 +62,7 @@ function valuesInside(values: readonly Value[], functions: Functions, seen: Set<
     if (value.kind !== "apply" || seen.has(value.name)) return [];
     seen.add(value.name);
     const f = need(functions[value.name], `function ${value.name}`);
-    const own = [...f.lets.map((l) => l.value), f.result].flatMap((v) => [...walkValues(v)]);
+    const own = [...f.lets.map((l) => l.value), f.result].flatMap((v) => walkValues(v));
     return [...own, ...valuesInside(own, functions, seen)];
   });
 }
