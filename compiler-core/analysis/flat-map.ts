@@ -99,7 +99,7 @@ function read(sdfg: Sdfg, state: State, id: ElementId): FlatMap | undefined {
 /** It names a container in its code, which no edge shows. */
 function hasHiddenReads({ outputs, checks }: Tasklet): boolean {
   return [...Object.values(outputs), ...checks.map((c) => c.condition)].some((code) =>
-    [...walkScalar(code)].some((part) => part.kind === "read"),
+    walkScalar(code).some((part) => part.kind === "read"),
   );
 }
 

@@ -159,7 +159,7 @@ function stateAccesses(sdfg: Sdfg, state: State, around: Iterated): readonly Sco
 }
 
 export function readsByName(code: Scalar, around: Iterated, node: ElementId): ScopeAccess[] {
-  return [...walkScalar(code)].flatMap((part) =>
+  return walkScalar(code).flatMap((part) =>
     part.kind === "read" ? [{ data: part.data, subset: part.indices.map(point), writes: false, around, node }] : [],
   );
 }

@@ -10,7 +10,7 @@ export function timedElements(sdfg: Sdfg): ReadonlySet<ElementId> {
     if (block.kind === "state") for (const id of timedIn(block)) found.add(id);
   }
   const holdsTimed = (loop: LoopRegion) =>
-    [...walkBlocks(sdfg, loop.id)].some((block) => block.kind === "state" && timedIn(block).length > 0);
+    walkBlocks(sdfg, loop.id).some((block) => block.kind === "state" && timedIn(block).length > 0);
   for (const loop of loops) if (!holdsTimed(loop)) found.add(loop.id);
   return found;
 }

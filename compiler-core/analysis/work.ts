@@ -216,7 +216,7 @@ function taskletWork({ sdfg }: Walk, state: State, tasklet: Tasklet): Work {
   let flop = Object.values(tasklet.outputs).reduce((total, code) => total + flopOfCode(code), 0);
   const moved: Count[] = [];
   const gathered = new Map<string, number>();
-  for (const part of codes.flatMap((code) => [...walkScalar(code)]))
+  for (const part of codes.flatMap((code) => walkScalar(code)))
     if (part.kind === "element") gathered.set(part.name, (gathered.get(part.name) ?? 0) + 1);
   for (const e of edgesInto(state, tasklet.id)) {
     const container = e.memlet && sdfg.containers[e.memlet.data];

@@ -11,7 +11,7 @@ import { faultsOf, frozen, haveEqualBits, runner } from "../testing/steps.ts";
 import { auto } from "./auto.ts";
 
 const mapsIn = (sdfg: Sdfg) =>
-  [...statesOf(sdfg)].flatMap((s) => Object.values(s.nodes).filter((n) => n.kind === "map-entry"));
+  statesOf(sdfg).flatMap((s) => Object.values(s.nodes).filter((n) => n.kind === "map-entry"));
 
 describe("auto", () => {
   it.each(programNames)("gives a recipe for %s that plays again and computes the same", async (name) => {

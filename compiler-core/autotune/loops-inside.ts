@@ -5,7 +5,7 @@ import { strideOf } from "../transformations/index.ts";
 
 /** The loops, innermost last; whether one may be moved is the transformation's to say. */
 export function loopsWorthMoving(graph: Sdfg): ElementId[] {
-  return [...walkBlocks(graph)].flatMap((loop): ElementId[] => {
+  return walkBlocks(graph).flatMap((loop): ElementId[] => {
     if (loop.kind !== "loop" || loop.header.kind !== "for" || loop.children.length !== 1) return [];
     const { variable } = loop.header;
     const state = graph.blocks[loop.children[0] ?? ""];

@@ -30,7 +30,7 @@ export function strictnessFor(sdfg: Sdfg): "strict" | "relaxed" {
 }
 
 function comparesFloats(code: Scalar): boolean {
-  return [...walkScalar(code)].some(
+  return walkScalar(code).some(
     (part) =>
       part.kind === "compare" &&
       [part.left, part.right].some(({ dtype }) => isComplex(dtype) || !(isInteger(dtype) || dtype === "bool")),

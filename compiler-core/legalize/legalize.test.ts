@@ -196,7 +196,7 @@ describe("stores that join where iterations run at once", () => {
 });
 
 const schedules = (legal: LoopProgram) =>
-  [...walkStatements(legal.body)].flatMap((s) => (s.kind === "for" ? [s.schedule] : []));
+  walkStatements(legal.body).flatMap((s) => (s.kind === "for" ? [s.schedule] : []));
 
 describe.each([
   ["wasm", wasmCapabilities],

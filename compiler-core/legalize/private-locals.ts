@@ -7,7 +7,7 @@ export function namePrivates(program: LoopProgram): LoopProgram {
     const inner = mapBodies(s, (body) => body.map(visit));
     if (inner.kind !== "for" || inner.schedule === "sequential") return inner;
     const reduced = new Set(inner.reductions?.map((r) => r.local));
-    const assigned = [...walkStatements(inner.body)].flatMap((x) =>
+    const assigned = walkStatements(inner.body).flatMap((x) =>
       x.kind === "assign" && !reduced.has(x.local) ? [x.local] : [],
     );
     const privates = [...new Set([...(inner.privates ?? []), ...assigned])];

@@ -12,7 +12,7 @@ export function resolveWriteConflicts(program: LoopProgram, capabilities: Capabi
     if (s.kind === "store" && s.wcr !== undefined && !parallel) return resolved(s);
     if (s.kind !== "for" || s.schedule === "sequential")
       return mapBodies(s, (body) => body.map((inner) => visit(inner, parallel)));
-    const conflicts = [...walkStatements(s.body)].filter(
+    const conflicts = walkStatements(s.body).filter(
       (inner): inner is Store => inner.kind === "store" && inner.wcr !== undefined,
     );
     const mayStay = conflicts.length === 0 || (s.schedule === "parallel" && conflicts.every(keeps));

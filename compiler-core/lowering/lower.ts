@@ -57,7 +57,7 @@ export function lower(sdfg: Sdfg): LoopProgram {
 }
 
 function nestedIn(sdfg: Sdfg): readonly Sdfg[] {
-  return [...statesOf(sdfg)]
+  return statesOf(sdfg)
     .flatMap((state) => nodesOf(state))
     .flatMap((node) => (node.kind === "nested-sdfg" ? [node.sdfg, ...nestedIn(node.sdfg)] : []));
 }

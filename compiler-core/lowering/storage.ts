@@ -91,7 +91,7 @@ export function lifetimes(sdfg: Sdfg, buffers: ReadonlySet<string>): Lifetimes {
 
 /** A branch makes what nothing else uses: neither another branch, nor a condition. */
 function isOfOneBranch(sdfg: Sdfg, conditional: Block & { kind: "conditional" }, name: string): boolean {
-  const tests = conditional.branches.flatMap((b) => (b.condition ? [...walkScalar(b.condition)] : []));
+  const tests = conditional.branches.flatMap((b) => (b.condition ? walkScalar(b.condition) : []));
   if (tests.some((part) => part.kind === "read" && part.data === name)) return false;
   return conditional.branches.filter((b) => mentionedIn(sdfg, b.body).has(name)).length === 1;
 }

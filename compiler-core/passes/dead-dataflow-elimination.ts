@@ -7,7 +7,7 @@ import type { Pass } from "./pass.ts";
 export const deadDataflowElimination: Pass = { id: "DeadDataflowElimination", title: "Drop what nobody reads", run };
 
 function run(sdfg: Sdfg): Sdfg {
-  const states = [...statesOf(sdfg)].flatMap((state) => {
+  const states = statesOf(sdfg).flatMap((state) => {
     const units = unitsOf(state);
     return units === undefined ? [] : [{ state, units }];
   });

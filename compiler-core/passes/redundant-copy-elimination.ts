@@ -141,7 +141,7 @@ function isWrittenBefore(sdfg: Sdfg, state: State, name: string): boolean {
 }
 
 const placesOfBlocks = remembered(
-  (sdfg: Sdfg): ReadonlyMap<ElementId, number> => new Map([...walkBlocks(sdfg)].map((block, i) => [block.id, i])),
+  (sdfg: Sdfg): ReadonlyMap<ElementId, number> => new Map(walkBlocks(sdfg).map((block, i) => [block.id, i])),
 );
 
 interface Places {

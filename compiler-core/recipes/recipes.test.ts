@@ -36,7 +36,7 @@ function record(
 }
 
 const writes = (data: string) => (match: Match, graph: Sdfg) =>
-  [...statesOf(graph)].some((s) =>
+  statesOf(graph).some((s) =>
     s.edges.some(
       (e) =>
         e.memlet?.data === data &&

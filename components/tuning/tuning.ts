@@ -67,7 +67,7 @@ function candidateOf(sdfg: Sdfg, transformation: Transformation, match: Match, w
 }
 
 function nodesOf(sdfg: Sdfg): ReadonlyMap<ElementId, Node> {
-  return new Map([...statesOf(sdfg)].flatMap((state) => Object.entries(state.nodes)));
+  return new Map(statesOf(sdfg).flatMap((state) => Object.entries(state.nodes)));
 }
 
 /** An element in words, with its parameters where it stands alone. */

@@ -30,7 +30,7 @@ export interface CppArtefact {
 export function emitCpp(program: LoopProgram, lines: readonly string[] = [], timed?: TimedElements): CppArtefact {
   const timers: Timer[] = [];
   const kernel = `${functionTexts(program)}${emitKernel(program, lines, timed && { elements: timed, timers })}`;
-  const statements = [...walkStatements(program.body)];
+  const statements = walkStatements(program.body);
   const parts = [prelude];
   if (statements.some((s) => s.kind === "matmul")) parts.push(matrixProduct);
   if (

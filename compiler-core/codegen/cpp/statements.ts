@@ -172,7 +172,7 @@ function printFor(p: Printer, s: Statement & { kind: "for" }, indent: string): v
   const line = (text: string) => p.lines.push(`${indent}${text}`);
   const v = cppName(s.variable);
   const isParallel = s.schedule === "parallel";
-  const checks = isParallel && [...walkStatements(s.body)].some((x) => x.kind === "check");
+  const checks = isParallel && walkStatements(s.body).some((x) => x.kind === "check");
   const raised = `raised_${p.shown.line}_${p.lines.length}`;
   if (checks) {
     line(`int64_t ${raised} = 0, ${raised}_at = ${s.step > 0 ? "INT64_MAX" : "INT64_MIN"};`);

@@ -114,7 +114,7 @@ function placeOfThread(writer: FunctionWriter, first: number, stride: number, th
 }
 
 function notShared(program: LoopProgram, dynamic: ReadonlySet<string>): Note[] {
-  return [...walkStatements(program.body)].flatMap((s) => {
+  return walkStatements(program.body).flatMap((s) => {
     const reason = s.kind === "for" && s.schedule === "parallel" ? refusalToShare(s, dynamic) : undefined;
     return reason === undefined || s.kind !== "for"
       ? []

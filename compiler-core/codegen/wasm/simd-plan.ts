@@ -29,7 +29,7 @@ export interface VectorPlan {
 
 /** A plan, or why there is none. */
 export function planVectors(loop: Loop, functions: Functions): VectorPlan | string {
-  const statements = [...walkStatements(loop.body)];
+  const statements = walkStatements(loop.body);
   const values = statements.flatMap((s) => valuesOf(s).flatMap((v) => walkValues(v)));
   const inside = valuesInside(values, functions);
   const types = [

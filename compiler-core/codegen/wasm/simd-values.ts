@@ -23,7 +23,7 @@ import { variesWith } from "./simd-plan.ts";
 import { directFunctions, emitAddress, emitIndex, emitValue, loadOf, wasmTypeOf } from "./values.ts";
 
 export function varies(v: VectorContext, value: Value): boolean {
-  if (v.scope !== undefined) return [...walkValues(value)].some((part) => part.kind === "local");
+  if (v.scope !== undefined) return walkValues(value).some((part) => part.kind === "local");
   return variesWith(value, v.varying, v.plan.vectors);
 }
 

@@ -57,7 +57,7 @@ export function isPure(s: Statement, dynamic: ReadonlySet<string>): boolean {
 }
 
 export function readsMemory(s: Statement): boolean {
-  return valuesOf(s).some((value) => [...walkValues(value)].some((v) => v.kind === "load"));
+  return valuesOf(s).some((value) => walkValues(value).some((v) => v.kind === "load"));
 }
 
 /** How often each local and symbol is mentioned. */

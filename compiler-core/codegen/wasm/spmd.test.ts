@@ -294,7 +294,7 @@ describe.each([1, 2])("programs with every map parallel and by lanes, on %i thre
     const { sizes, inputs, outputs, raised } = referenceOf(name);
     const program = lowerProgram(scheduled(compiled(name).sdfg));
     expect(
-      [...walkStatements(program.body)].some((s) => s.kind === "for" && s.schedule !== "sequential") ||
+      walkStatements(program.body).some((s) => s.kind === "for" && s.schedule !== "sequential") ||
         name === "lu" ||
         name === "raising",
     ).toBe(true);

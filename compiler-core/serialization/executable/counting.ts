@@ -63,7 +63,7 @@ export function counted(
   if (changed.symbols.has(variable)) return undefined;
   const limit = limitOf(loop.test, variable);
   if (limit === undefined) return undefined;
-  const reads = [...walkScalar(limit)].filter((part) => part.kind === "read");
+  const reads = walkScalar(limit).filter((part) => part.kind === "read");
   if (
     reads.some((r) => changed.containers.has(r.data)) ||
     [...symbolsOfScalar(limit)].some((name) => changed.symbols.has(name) || name === variable)

@@ -154,7 +154,7 @@ function* ofNode(sdfg: Sdfg, state: State, node: Node): Generator<Refusal> {
     case "tasklet": {
       const whole = new Set(
         Object.values(node.outputs).flatMap((code) =>
-          [...walkScalar(code)].flatMap((part) => (part.kind === "element" ? [part.name] : [])),
+          walkScalar(code).flatMap((part) => (part.kind === "element" ? [part.name] : [])),
         ),
       );
       for (const e of edgesInto(state, node.id))

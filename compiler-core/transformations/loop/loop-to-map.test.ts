@@ -14,7 +14,7 @@ import { transform } from "../index.ts";
 /** What LoopToMap says of each loop: "done", or why not. */
 function decisions(sdfg: Sdfg): Record<string, string> {
   const simple = simplified(sdfg);
-  const loops = [...walkBlocks(simple)].flatMap((b) =>
+  const loops = walkBlocks(simple).flatMap((b) =>
     b.kind === "loop" && b.header.kind === "for" ? [[b.header.variable, b.id] as const] : [],
   );
   return Object.fromEntries(
@@ -92,7 +92,7 @@ describe("gallery programs", () => {
     ["scattering_self_energies", { Nkz: 3, NE: 5, Nqz: 3, Nw: 2, N3D: 2, NA: 10, NB: 3, Norb: 4 }, "CPU_Multicore"],
   ])("auto spreads %s over threads where that pays: %o", (name, sizes, schedule) => {
     const { sdfg } = auto(compiled(name).sdfg, { text: textOf(name), sizes });
-    const maps = [...statesOf(sdfg)].flatMap((s) => Object.values(s.nodes).filter((n) => n.kind === "map-entry"));
+    const maps = statesOf(sdfg).flatMap((s) => Object.values(s.nodes).filter((n) => n.kind === "map-entry"));
     expect(maps).toMatchObject([{ schedule }]);
   });
 });

@@ -65,7 +65,7 @@ function plan(given: Sdfg, { loop: id }: LoopMatch): Plan | Refusal {
     return refuse("while", "How often a `while` loop runs is only known when it has run.", [id]);
   const { variable, range } = loop.header;
   if (constantOf(range.step) === undefined) return refuse("step", "The step of the loop is not a constant.", [id]);
-  const inside = new Set([...walkBlocks(graph, id)].map((b) => b.id));
+  const inside = new Set(walkBlocks(graph, id).map((b) => b.id));
   const { variables, assigned } = definedIn(graph, id);
   const obstacle =
     jumpIn(graph, loop) ?? bareCopyIn(graph, inside) ?? usedOutside(graph, id, inside, variables, assigned);
@@ -112,7 +112,7 @@ function jumpIn(graph: Sdfg, loop: LoopRegion): Refusal | undefined {
 }
 
 function bareCopyIn(graph: Sdfg, inside: ReadonlySet<ElementId>): Refusal | undefined {
-  const states = [...statesOf(graph)].filter((s) => inside.has(s.id));
+  const states = statesOf(graph).filter((s) => inside.has(s.id));
   const copy = states.find((s) => unitsOf(s) === undefined);
   if (copy !== undefined)
     return refuse(
@@ -232,7 +232,7 @@ function buildNested(graph: Sdfg, loop: LoopRegion, own: ReadonlySet<string>): S
 function inPlaceOf(graph: Sdfg, loop: LoopRegion, state: State, gone: ReadonlySet<string>): Sdfg {
   const parent = parents(graph).get(loop.id);
   const renamed = (id: ElementId) => (id === loop.id ? state.id : id);
-  const inside = new Set([...walkBlocks(graph, loop.id)].map((b) => b.id));
+  const inside = new Set(walkBlocks(graph, loop.id).map((b) => b.id));
   const left = new Set(Object.values(graph.blocks).flatMap((b) => (inside.has(b.id) ? [] : [...definedBy(b)])));
   const { variables, assigned } = definedIn(graph, loop.id);
   return edited(graph, (draft) => {

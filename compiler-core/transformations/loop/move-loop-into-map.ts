@@ -80,7 +80,7 @@ function plan(graph: Sdfg, { loop: id }: LoopMatch): Plan | Refusal {
       "The body may raise an exception; the first one in the order of iterations must stay the first.",
       [id, map.entry.id],
     );
-  const outside = [...walkBlocks(graph)].find((b) => b.id !== id && b.id !== state.id && symbolsIn(b).has(variable));
+  const outside = walkBlocks(graph).find((b) => b.id !== id && b.id !== state.id && symbolsIn(b).has(variable));
   if (outside !== undefined)
     return refuse("variable", `\`${variable}\` is used outside of the loop.`, [id, outside.id]);
   return between(graph, loop, map) ?? { kind: "plan", build: () => build(graph, loop, state, map) };

@@ -14,7 +14,7 @@ import {
 import { symbol, symbolsOf } from "../../symbolic/index.ts";
 
 export function nestedBody(graph: Sdfg, loop: LoopRegion, own: ReadonlySet<string>): NestedSdfg {
-  const blocks = [...walkBlocks(graph, loop.id)].filter((b) => b.id !== loop.id);
+  const blocks = walkBlocks(graph, loop.id).filter((b) => b.id !== loop.id);
   const root = `${loop.id}.root`;
   const chain: Block = {
     kind: "region",
