@@ -100,8 +100,12 @@ export class GraphBuilder {
     return this.#regions.length > 1;
   }
 
+  /** Of a name that no program can write, `(result 0)`, what is inside. */
   freeContainerName(name: string): string {
-    return freeName(name, (n) => isPointName(n) || this.containers.has(n) || this.symbols.has(n));
+    return freeName(
+      name.replace(/[()]/g, "").replace(/[ :]/g, "_"),
+      (n) => isPointName(n) || this.containers.has(n) || this.symbols.has(n),
+    );
   }
 
   symbol(name: string, info: SymbolInfo): string {

@@ -54,14 +54,7 @@ export function matrixProduct(
     a: memlet(converted(ctx, asArray(ctx, left, span), dtype, span)),
     b: memlet(converted(ctx, asArray(ctx, right, span), dtype, span)),
   };
-  ctx.graph.library(
-    "MatMul",
-    "matmul",
-    span,
-    reads,
-    { c: { data: place.container, subset: coveredBy(place, shape) } },
-    { dtype },
-  );
+  ctx.graph.library("MatMul", "matmul", span, reads, { c: { data: place.container, subset: coveredBy(place, shape) } });
   return { kind: "array", dtype, shape, place };
 }
 

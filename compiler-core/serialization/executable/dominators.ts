@@ -32,7 +32,7 @@ export function dominators(entry: string, successors: (id: string) => readonly s
   return above;
 }
 
-function postorder(entry: string, successors: (id: string) => readonly string[]): string[] {
+export function postorder(entry: string, successors: (id: string) => readonly string[]): string[] {
   const order: string[] = [];
   const seen = new Set([entry]);
   const stack: { id: string; next: number }[] = [{ id: entry, next: 0 }];

@@ -2,6 +2,7 @@
 import type { Refusal } from "../../diagnostics/index.ts";
 import type { Sdfg } from "../../sdfg/index.ts";
 import { withoutBorderCopies } from "./border-copies.ts";
+import { withoutDerivedMemlets } from "./derived-memlets.ts";
 import { withExpansions } from "./library-expansions.ts";
 import { withOurNames } from "./library-names.ts";
 import { refuseToRun } from "./refuse-to-run.ts";
@@ -18,6 +19,7 @@ const steps: readonly ((sdfg: Sdfg) => Sdfg)[] = [
   withoutViews,
   withExpansions,
   withoutBorderCopies,
+  withoutDerivedMemlets,
 ];
 
 /** The same program in the forms that run here, without its file; whether it can run is another question. */

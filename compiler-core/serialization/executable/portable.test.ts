@@ -2,8 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { lowerProgram } from "../../compiler/index.ts";
 import { interpret, judge } from "../../runtime/index.ts";
-import type { Sdfg } from "../../sdfg/index.ts";
-import { compiled, galleryNames, now, referenceOf } from "../../testing/programs.ts";
+import { printSdfg, type Sdfg } from "../../sdfg/index.ts";
+import { compiled, compiledText, galleryNames, now, programText, referenceOf } from "../../testing/programs.ts";
 import { validate } from "../../validation/index.ts";
 import { readSdfgFile, writeSdfgFile } from "../sdfg-file/index.ts";
 import { executable } from "./index.ts";
@@ -37,5 +37,62 @@ describe.each(galleryNames)("%s", (name) => {
     if (result.kind !== "finished") throw new Error(JSON.stringify(result));
     const verdict = judge(result.outputs, outputs);
     expect(verdict.kind === "right" ? "" : verdict.reason).toBe("");
+  });
+});
+
+/** Bodies of `f(x)`, with what each comes back as: loops, branches and jumps, as they were written. */
+const jumps: Readonly<Record<string, readonly string[]>> = {
+  "a break after a statement": [
+    "for k in range(5):",
+    "    if x[k] > 2.0:",
+    "        x[k] = 0.0",
+    "        break",
+    "    x[k] += 1.0",
+  ],
+  "two ways to go on": [
+    "for k in range(5):",
+    "    if x[k] > 1.0:",
+    "        if x[k] > 2.0:",
+    "            continue",
+    "        x[k] = 7.0",
+    "    x[k] += 1.0",
+  ],
+  "a return out of two loops": [
+    "for k in range(5):",
+    "    while x[k] < 3.0:",
+    "        x[k] += 1.0",
+    "        if x[0] > 9.0:",
+    "            return x[k]",
+    "return x[1] * 2.0",
+  ],
+  "a loop that is left by breaks only": [
+    "s = 0.0",
+    "while True:",
+    "    s += x[0]",
+    "    if s > 20.0:",
+    "        break",
+    "    if s < -20.0:",
+    "        s = 0.0",
+    "        break",
+    "return s",
+  ],
+  "a loop that may not run": ["n = 5", "for k in range(int(x[0]) * 0):", "    n = k", "return n"],
+};
+
+describe("jumps", () => {
+  it.each(Object.entries(jumps))("%s", (_, body) => {
+    const kernel = ["def f(x):", ...body.map((line) => `    ${line}`)].join("\n");
+    const { sdfg } = compiledText(programText(`${kernel}\n`, "return np.zeros(N)"));
+    const graph = executable(readSdfgFile(writeSdfgFile(sdfg).value ?? "").value as Sdfg);
+    if ("kind" in graph) throw new Error(graph.reason);
+    const of = (text: string) => [...text.matchAll(/^ *(for|while|if|else|break|continue|return)\b/gm)].map(([m]) => m);
+    expect(of(printSdfg(graph))).toEqual(of(printSdfg(sdfg)));
+    for (const first of [-30, 0, 1, 2.5, 30]) {
+      const data = Float64Array.from({ length: 5 }, (_, i) => first + i * 0.75);
+      const [mine, other] = [sdfg, graph].map((each) =>
+        interpret(lowerProgram(each), { x: { dtype: "float64", shape: [5], data } }, { N: 5 }, { now }),
+      );
+      expect(other).toMatchObject({ kind: "finished", outputs: mine?.kind === "finished" ? mine.outputs : "" });
+    }
   });
 });

@@ -193,15 +193,14 @@ function* ofLibrary(sdfg: Sdfg, state: State, node: Node & { kind: "library" }):
     yield say("library-node", `There is no code for the operation ${node.operation}.`, node.id);
   else {
     const memlets = new Map(
-      [...edgesInto(state, node.id), ...edgesOutOf(state, node.id)].map((e) => [
-        e.dstConnector ?? e.srcConnector,
-        e.memlet,
-      ]),
+      [...edgesInto(state, node.id), ...edgesOutOf(state, node.id)].flatMap((e) =>
+        e.memlet === undefined ? [] : [[e.dst === node.id ? e.dstConnector : e.srcConnector, e.memlet]],
+      ),
     );
     const [a, b, c] = ["a", "b", "c"].map((name) => memlets.get(name)?.subset);
     const rank = (subset: Subset | undefined) => subset?.filter((r) => !isPoint(r)).length ?? 9;
     const fits = rank(a) <= 2 && rank(b) <= 2 && rank(a) + rank(b) > 2 && rank(c) === rank(a) + rank(b) - 2;
-    const types = new Set([...memlets.values()].map((m) => m && sdfg.containers[m.data]?.dtype));
+    const types = new Set([...memlets.values()].map((m) => sdfg.containers[m.data]?.dtype));
     if (!fits || types.size !== 1)
       yield say("library-node", `${node.label} multiplies arrays of ranks or types that are not compiled.`, node.id);
   }
@@ -219,6 +218,9 @@ function* ofNested(sdfg: Sdfg, state: State, node: Node & { kind: "nested-sdfg" 
       inner.shape.every((extent, d) => equal(extent, outer.shape[d] ?? one));
     if (!same) yield say("nested-graph", `${node.label} sees a part of ${e.memlet.data} as ${name}.`, e.id);
   }
+  const left = Object.values(node.sdfg.blocks).find((b) => b.kind === "return");
+  if (left !== undefined)
+    yield say("nested-graph", `${node.label} returns from within, which would end the program.`, node.id, left.id);
   yield* ofInnerNames(sdfg, node);
   yield* refusals(node.sdfg);
 }

@@ -11,8 +11,8 @@ import {
 } from "../../sdfg/index.ts";
 import { int } from "../../symbolic/index.ts";
 import { changedIn, counted } from "./counting.ts";
-import { dominates, dominators } from "./dominators.ts";
 import { usesSymbol } from "./uses.ts";
+import { leftTo, loopingBack, meeting, reachedFrom, type Ways, waysOf } from "./ways.ts";
 
 type Chain = Block & { readonly kind: "region" | "loop" };
 type Looping = Chain | (Block & { readonly kind: "foreign" });
@@ -47,20 +47,29 @@ function reached(blocks: Sdfg["blocks"], root: ElementId): Sdfg["blocks"] {
 
 interface Loop {
   readonly header: ElementId;
-  readonly body: ReadonlySet<ElementId>;
   readonly exit: ElementId | undefined;
+  /** What belongs to the loop: what loops back, and ways out of it up to where they meet. */
+  readonly holds: (id: ElementId) => boolean;
   /** The variable that the loop itself counts, so that edges back need not. */
   readonly counts: string | undefined;
 }
 
+/** What is around a chain of blocks: where it ends by going on, and the loop that it may leave or repeat. */
+interface Around {
+  readonly until: ElementId;
+  readonly loop?: Loop;
+}
+
 const end = "(end)";
+const nowhere = "(nowhere)";
 
 /** One region at a time, while the blocks that it needs are made. */
 class Builder {
   private readonly made: Record<ElementId, Block> = {};
   private readonly placed = new Set<ElementId>();
-  private readonly out = new Map<ElementId, InterstateEdge[]>();
-  private readonly above: ReadonlyMap<string, string>;
+  private readonly ways: Ways;
+  /** The empty block at which all ways through the region end. */
+  private readonly finish: ElementId;
   private readonly symbols: Record<string, Sdfg["symbols"][string]>;
   private readonly sdfg: Sdfg;
   private readonly region: Looping;
@@ -69,12 +78,10 @@ class Builder {
     this.sdfg = sdfg;
     this.region = region;
     this.symbols = { ...sdfg.symbols };
-    for (const child of region.children) this.out.set(child, []);
-    for (const e of region.edges) {
-      if (e.unread !== undefined) throw new Unstructured();
-      this.out.get(e.src)?.push(e);
-    }
-    this.above = dominators(this.start(), (id) => this.edgesOf(id).map((e) => e.dst));
+    if (region.edges.some((e) => e.unread !== undefined)) throw new Unstructured();
+    this.ways = waysOf(region, this.start());
+    const last = region.children.filter((id) => this.ways.rank.has(id) && this.ways.outOf(id).length === 0);
+    this.finish = last.find((id) => last.length === 1 && this.isEmpty(id)) ?? end;
   }
 
   result(): Pick<Sdfg, "blocks" | "symbols"> {
@@ -82,7 +89,7 @@ class Builder {
     const chain =
       region.children.length === 0
         ? { children: [], edges: [] }
-        : this.sequence(region.id, this.start(), undefined, undefined, {});
+        : this.atLeastOne(this.sequence(region.id, this.start(), { until: this.finish }, {}), region.id);
     const { start: _, ...common } = region as Block & { kind: "region" };
     const own: Block =
       region.kind === "foreign" ? this.countedForeign(region, chain) : ({ ...common, ...chain } as Chain);
@@ -94,8 +101,9 @@ class Builder {
     return region.start ?? region.children[0] ?? end;
   }
 
-  private edgesOf(id: ElementId): readonly InterstateEdge[] {
-    return this.out.get(id) ?? [];
+  private isEmpty(id: ElementId): boolean {
+    const block = this.sdfg.blocks[id];
+    return block?.kind === "state" && Object.keys(block.nodes).length === 0;
   }
 
   /** A file's loop whose end a container holds: the end is read once, in a region around the loop. */
@@ -132,136 +140,137 @@ class Builder {
     return id;
   }
 
-  /** Blocks from one on until control comes to `until`, or leaves the loop around. */
+  private atLeastOne(chain: Pick<Chain, "children" | "edges">, owner: ElementId): Pick<Chain, "children" | "edges"> {
+    return chain.children.length > 0 ? chain : { children: [this.empty(`${owner}.nothing`)], edges: [] };
+  }
+
+  /** Each block has one place: a second way to it that is none of ours can't be told by loops and branches. */
+  private place(id: ElementId): void {
+    if (this.placed.has(id)) throw new Unstructured();
+    this.placed.add(id);
+  }
+
+  /** Blocks from one on until control comes to where the chain ends, or jumps. Empty states stay where an assignment needs one. */
   private sequence(
     owner: ElementId,
     from: ElementId,
-    until: ElementId | undefined,
-    loop: Loop | undefined,
+    around: Around,
     first: Assignments,
     ownHeader = false,
   ): Pick<Chain, "children" | "edges"> {
+    const { until, loop } = around;
     const children: ElementId[] = [];
     const edges: InterstateEdge[] = [];
-    const push = (id: ElementId, assignments: Assignments) => {
-      if (this.placed.has(id)) throw new Unstructured();
-      this.placed.add(id);
-      if (children.length === 0 && Object.keys(assignments).length > 0) children.push(this.empty(`${owner}.first`));
-      const before = children.at(-1);
-      if (before !== undefined) edges.push({ src: before, dst: id, assignments });
-      children.push(id);
-    };
     let pending = first;
-    let at: ElementId | undefined = from;
+    const push = (id: ElementId) => {
+      if (children.length === 0 && isAny(pending)) children.push(this.empty(`${owner}.first`));
+      const before = children.at(-1);
+      if (before !== undefined) edges.push({ src: before, dst: id, assignments: pending });
+      children.push(id);
+      pending = {};
+    };
     let begun = ownHeader;
-    while (at !== undefined) {
-      const reached: ElementId = at;
-      if (reached === until || (!begun && reached === loop?.header)) {
-        const { [loop?.counts ?? ""]: __, ...left } = pending;
-        const kept = reached === loop?.header ? left : pending;
-        if (Object.keys(kept).length > 0) push(this.empty(`${owner}.last`), kept);
+    for (let at = from; ; ) {
+      if (!begun && at === loop?.header) pending = without(pending, loop.counts);
+      if (!begun && at === until) {
+        if (isAny(pending)) push(this.empty(`${owner}.last`));
         break;
       }
-      if (loop !== undefined && !loop.body.has(reached)) {
-        if (reached !== loop.exit) throw new Unstructured();
-        this.made[`${owner}.break`] = { kind: "break", id: `${owner}.break`, label: "break" };
-        push(`${owner}.break`, pending);
+      const jump = begun ? undefined : this.jumpTo(at, loop);
+      if (jump !== undefined) {
+        const id = `${owner}.${jump}`;
+        this.made[id] = { kind: jump, id, label: jump };
+        push(id);
         break;
       }
-      const inner: ReadonlySet<ElementId> = begun ? new Set() : this.bodyOf(reached);
+      const inner: ReadonlySet<ElementId> = begun ? new Set() : loopingBack(this.ways, at);
       begun = false;
       if (inner.size > 0) {
-        const made = this.loop(reached, inner, pending);
-        push(made.id, made.before);
-        pending = {};
+        const made = this.loop(at, inner, pending, around);
+        pending = made.before;
+        push(made.id);
+        if (made.exit === undefined) break;
         at = made.exit;
         continue;
       }
-      push(reached, pending);
-      const next = this.edgesOf(reached);
+      this.place(at);
+      const next = this.ways.outOf(at);
       const [only] = next;
-      if (next.length <= 1 && only?.condition === undefined) {
-        pending = only?.assignments ?? {};
-        at = only?.dst;
+      const isChain = next.length <= 1 && only?.condition === undefined;
+      const following = isChain ? (only?.assignments ?? {}) : {};
+      if (!this.isEmpty(at) || (isAny(pending) && isAny(following))) push(at);
+      if (isChain) {
+        pending = { ...pending, ...following };
+        at = only?.dst ?? this.finish;
       } else {
-        const join = this.join(reached, loop);
-        push(this.branch(reached, next, join ?? until, loop), {});
-        pending = {};
-        at = join;
+        const branch = this.branch(at, next, around);
+        push(branch.id);
+        pending = branch.assignments;
+        at = branch.next;
       }
     }
     return { children, edges };
   }
 
-  /** What loops back to a header, the header included; empty for any other block. */
-  private bodyOf(header: ElementId): ReadonlySet<ElementId> {
-    const body = new Set<ElementId>();
-    const waiting: ElementId[] = this.region.edges
-      .filter((e) => e.dst === header && this.above.has(e.src) && dominates(this.above, header, e.src))
-      .map((e) => e.src);
-    if (waiting.length === 0) return body;
-    body.add(header);
-    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
-      if (body.has(id)) continue;
-      body.add(id);
-      for (const e of this.region.edges) if (e.dst === id && this.above.has(e.src)) waiting.push(e.src);
+  /** Where this block is none of the chain's own: what leads to it. */
+  private jumpTo(at: ElementId, loop: Loop | undefined): "break" | "continue" | "return" | undefined {
+    if (at === loop?.header) return "continue";
+    if (at === loop?.exit) return "break";
+    if (at === this.finish) {
+      if (this.region.id !== this.sdfg.root) throw new Unstructured();
+      return "return";
     }
-    return body;
+    if (loop?.holds(at) === false) throw new Unstructured();
+    return undefined;
+  }
+
+  private stops({ until, loop }: Around): ReadonlySet<ElementId> {
+    return new Set([until, this.finish, ...(loop === undefined ? [] : [loop.header, loop.exit ?? nowhere])]);
   }
 
   private loop(
     header: ElementId,
     body: ReadonlySet<ElementId>,
     entering: Assignments,
+    around: Around,
   ): { id: ElementId; before: Assignments; exit: ElementId | undefined } {
     const id = `${header}.loop`;
-    const block = this.sdfg.blocks[header];
-    const next = this.edgesOf(header);
+    const next = this.ways.outOf(header);
     const into = next.find((e) => body.has(e.dst));
     const leave = next.find((e) => !body.has(e.dst));
     const isGuard =
-      block?.kind === "state" &&
-      Object.keys(block.nodes).length === 0 &&
+      this.isEmpty(header) &&
       next.length === 2 &&
-      into !== undefined &&
-      leave !== undefined;
-    if (!isGuard) return this.endless(id, header, body, entering);
-    if (
-      into.condition === undefined ||
-      !isNegation(into.condition, leave.condition) ||
-      Object.keys(leave.assignments).length > 0
-    )
-      throw new Unstructured();
-    this.placed.add(header);
-    const inside = { header, body, exit: leave.dst };
-    const found = this.counting(into, leave.dst, header, body, entering);
-    const common = { kind: "loop", id, label: block.label } as const;
+      into?.condition !== undefined &&
+      isNegation(into.condition, leave?.condition) &&
+      !isAny(leave?.assignments ?? {});
+    const exit = isGuard ? leave?.dst : leftTo(this.ways, body, this.stops(around), this.finish);
+    const inside = {
+      header,
+      exit,
+      holds: (each: ElementId) =>
+        this.ways.dominates(header, each) &&
+        !(exit !== undefined && this.ways.dominates(header, exit) && this.ways.dominates(exit, each)),
+    };
+    const common = { kind: "loop", id, label: this.sdfg.blocks[header]?.label ?? id } as const;
+    if (!isGuard || into?.condition === undefined) {
+      const own = { until: header, loop: { ...inside, counts: undefined } };
+      const chain = this.atLeastOne(this.sequence(id, header, own, {}, true), id);
+      const condition: Scalar = { kind: "constant", dtype: "bool", value: 1 };
+      this.made[id] = { ...common, header: { kind: "while", condition }, ...chain };
+      return { id, before: entering, exit };
+    }
+    this.place(header);
+    const found = this.counting(into, leave?.dst ?? end, header, body, entering);
+    const own = { until: header, loop: { ...inside, counts: found?.variable } };
+    const chain = this.atLeastOne(this.sequence(id, into.dst, own, into.assignments), id);
     if (found === undefined) {
-      const chain = this.sequence(id, into.dst, undefined, { ...inside, counts: undefined }, into.assignments);
       this.made[id] = { ...common, header: { kind: "while", condition: into.condition }, ...chain };
-      return { id, before: entering, exit: leave.dst };
+      return { id, before: entering, exit };
     }
     for (const name of Object.keys(found.before)) this.symbols[name] = { dtype: "int64" };
-    const { [found.variable]: __, ...rest } = entering;
-    const chain = this.sequence(id, into.dst, undefined, { ...inside, counts: found.variable }, into.assignments);
     this.made[id] = { ...common, header: { kind: "for", variable: found.variable, range: found.range }, ...chain };
-    return { id, before: { ...rest, ...found.before }, exit: leave.dst };
-  }
-
-  /** A loop without a guard: `while True`, left by breaks. */
-  private endless(id: ElementId, header: ElementId, body: ReadonlySet<ElementId>, entering: Assignments) {
-    const exits = new Set(this.region.edges.filter((e) => body.has(e.src) && !body.has(e.dst)).map((e) => e.dst));
-    if (exits.size > 1) throw new Unstructured();
-    const [exit] = exits;
-    const chain = this.sequence(id, header, undefined, { header, body, exit, counts: undefined }, {}, true);
-    this.made[id] = {
-      kind: "loop",
-      id,
-      label: id.replace(/\W+/g, "_"),
-      header: { kind: "while", condition: { kind: "constant", dtype: "bool", value: 1 } },
-      ...chain,
-    };
-    return { id, before: entering, exit };
+    return { id, before: { ...without(entering, found.variable), ...found.before }, exit };
   }
 
   /** A guard that counts: all edges back add one step, the variable is set on the way in, and nobody asks for it afterwards. */
@@ -272,7 +281,7 @@ class Builder {
     body: ReadonlySet<ElementId>,
     entering: Assignments,
   ) {
-    const back = this.region.edges.filter((e) => e.dst === header && body.has(e.src));
+    const back = this.ways.edges.filter((e) => e.dst === header && body.has(e.src));
     const [variable, step] =
       Object.entries(back[0]?.assignments ?? {}).find(
         ([name, code]) => Object.hasOwn(entering, name) && symbolsOfScalar(code).has(name),
@@ -288,7 +297,7 @@ class Builder {
       })
     )
       return undefined;
-    const inside = this.region.edges.filter((e) => body.has(e.src) && e.dst !== header);
+    const inside = this.ways.edges.filter((e) => body.has(e.src) && e.dst !== header);
     const others = back.map((e): InterstateEdge => {
       const { [variable]: _, ...rest } = e.assignments;
       return { ...e, assignments: rest };
@@ -306,7 +315,7 @@ class Builder {
     seen.add(at);
     const block = this.sdfg.blocks[at];
     if (block !== undefined && usesSymbol(this.sdfg, block, name)) return true;
-    const next = this.edgesOf(at);
+    const next = this.ways.outOf(at);
     if (next.length === 0 && this.region.id !== this.sdfg.root) return true;
     return next.some((e) => {
       const asked = [...(e.condition ? [e.condition] : []), ...Object.values(e.assignments)].some((code) =>
@@ -316,32 +325,8 @@ class Builder {
     });
   }
 
-  /** Where the ways that leave a block meet again, inside of the loop around; none: at its end. */
-  private join(at: ElementId, loop: Loop | undefined): ElementId | undefined {
-    const inside = (id: ElementId) => loop === undefined || (loop.body.has(id) && id !== loop.header);
-    const nodes = this.region.children.filter((id) => this.above.has(id) && (inside(id) || id === loop?.header));
-    const before = new Map<ElementId, ElementId[]>([
-      [end, []],
-      ...nodes.map((id): [ElementId, ElementId[]] => [id, []]),
-    ]);
-    for (const id of nodes) {
-      const next = this.edgesOf(id);
-      if (next.length === 0) before.get(end)?.push(id);
-      for (const e of next) before.get(inside(e.dst) ? e.dst : end)?.push(id);
-    }
-    const above = dominators(end, (id) => before.get(id) ?? []);
-    const join = above.get(at);
-    if (join === undefined) throw new Unstructured();
-    return join === end ? undefined : join;
-  }
-
-  private branch(
-    at: ElementId,
-    edges: readonly InterstateEdge[],
-    join: ElementId | undefined,
-    loop: Loop | undefined,
-  ): ElementId {
-    const id = `${at}.if`;
+  /** A branch, and what follows it: where both ways meet again, or the way that goes on where the other one jumps. */
+  private branch(at: ElementId, edges: readonly InterstateEdge[], around: Around) {
     const [a, b] = edges;
     if (
       edges.length !== 2 ||
@@ -350,27 +335,52 @@ class Builder {
       !(b.condition === undefined || isNegation(a.condition, b.condition))
     )
       throw new Unstructured();
-    const bodies = [a, b].map((e, i) => {
+    const stops = this.stops(around);
+    const ways = [a, b].map((e) => reachedFrom(this.ways, e.dst, stops));
+    const join = meeting(
+      this.ways,
+      ways.map((reached) => new Set([...reached].filter((id) => !stops.has(id)))),
+    );
+    const jumps = join === undefined ? ways.map((reached) => this.onlyJumps(reached, around)) : [];
+    if (jumps[0] === true)
+      return { id: this.conditional(at, [a], { ...around, until: nowhere }), next: b.dst, assignments: b.assignments };
+    if (jumps[1] === true) {
+      const otherwise = { ...b, condition: b.condition ?? not(a.condition) };
+      const id = this.conditional(at, [otherwise], { ...around, until: nowhere });
+      return { id, next: a.dst, assignments: a.assignments };
+    }
+    const next = join ?? around.until;
+    return { id: this.conditional(at, [a, b], { ...around, until: next }), next, assignments: {} };
+  }
+
+  /** Does a way never come to where the chain ends, or come there by nothing but a jump? */
+  private onlyJumps(reached: ReadonlySet<ElementId>, { until, loop }: Around): boolean {
+    if (!reached.has(until)) return true;
+    const [first] = reached;
+    return until === loop?.header && first !== until && [...reached].every((id) => id === until || this.isEmpty(id));
+  }
+
+  private conditional(at: ElementId, edges: readonly InterstateEdge[], around: Around): ElementId {
+    const id = `${at}.if`;
+    const branches = edges.flatMap(({ condition, dst, assignments }, i) => {
       const body = `${id}.${i}`;
-      this.made[body] = {
-        kind: "region",
-        id: body,
-        label: i === 0 ? "then" : "otherwise",
-        ...this.sequence(body, e.dst, join, loop, e.assignments),
-      };
-      return body;
+      const chain = this.sequence(body, dst, around, assignments);
+      if (i > 0 && chain.children.length === 0) return [];
+      const label = i === 0 ? "then" : "otherwise";
+      this.made[body] = { kind: "region", id: body, label, ...this.atLeastOne(chain, body) };
+      return [{ body, ...(i === 0 && condition && { condition }) }];
     });
-    const [then = "", otherwise = ""] = bodies;
-    const hasElse = (this.made[otherwise] as Chain).children.length > 0;
-    this.made[id] = {
-      kind: "conditional",
-      id,
-      label: "if",
-      branches: [{ condition: a.condition, body: then }, ...(hasElse ? [{ body: otherwise }] : [])],
-    };
-    if (!hasElse) delete this.made[otherwise];
+    this.made[id] = { kind: "conditional", id, label: "if", branches };
     return id;
   }
+}
+
+const not = (operand: Scalar): Scalar => ({ kind: "unary", dtype: "bool", operator: "not", operand });
+const isAny = (assignments: Assignments) => Object.keys(assignments).length > 0;
+
+function without(assignments: Assignments, name: string | undefined): Assignments {
+  const { [name ?? ""]: _, ...rest } = assignments;
+  return rest;
 }
 
 function isNegation(condition: Scalar, other: Scalar | undefined): boolean {

@@ -43,6 +43,8 @@ const functions: Readonly<Partial<Record<string, string>>> = {
   rint: "round",
 };
 
+const ofBools: Readonly<Partial<Record<string, string>>> = { "+": "|", "*": "&" };
+
 export function codeText(code: Scalar): string {
   switch (code.kind) {
     case "constant":
@@ -62,12 +64,15 @@ export function codeText(code: Scalar): string {
     case "unary":
       return `(${code.operator === "not" ? "not " : code.operator}${codeText(code.operand)})`;
     case "binary":
+      // Of bools, NumPy's sum is an `or` and its product an `and`; C++ counts.
+      return `(${codeText(code.left)} ${(code.dtype === "bool" && ofBools[code.operator]) || code.operator} ${codeText(code.right)})`;
     case "compare":
     case "logical":
       return `(${codeText(code.left)} ${code.operator} ${codeText(code.right)})`;
     case "select":
       return `(${codeText(code.then)} if ${codeText(code.condition)} else ${codeText(code.otherwise)})`;
     case "call":
+      if (code.fn === "complex") return `dace.${code.dtype}(${code.args.map(codeText).join(", ")})`;
       return `${functions[code.fn] ?? code.fn}(${code.args.map(codeText).join(", ")})`;
     case "cast":
       return `dace.${code.dtype}(${codeText(code.operand)})`;
@@ -78,17 +83,16 @@ export function codeText(code: Scalar): string {
 function constantText({ dtype, value, imag }: Scalar & { kind: "constant" }): string {
   if (dtype === "bool") return value === 0 ? "False" : "True";
   if (imag !== undefined || dtype.startsWith("complex"))
-    return `dace.${dtype}(${numberText(value, true)} + ${numberText(imag ?? 0, true)} * 1j)`;
-  if (dtype === "int64") return value < 0 ? `(${value})` : `${value}`;
+    return `dace.${dtype}(${numberText(value, true)}, ${numberText(imag ?? 0, true)})`;
   const text = numberText(value, dtype.startsWith("float"));
-  return dtype === "float64" ? text : `dace.${dtype}(${text})`;
+  return dtype === "float64" || dtype === "int64" ? text : `dace.${dtype}(${text})`;
 }
 
 /** A literal beyond the largest float is infinity in Python and in DaCe's C++, which has no name for it. */
 function numberText(value: number, float: boolean): string {
   if (Number.isNaN(value)) return "(1e999 - 1e999)";
   if (!Number.isFinite(value)) return value > 0 ? "1e999" : "(-1e999)";
-  const digits = Object.is(value, -0) ? "-0" : `${value}`;
+  const digits = Object.is(value, -0) ? "-0" : float ? `${value}` : `${BigInt(value)}`;
   const text = float && /^-?\d+$/.test(digits) ? `${digits}.0` : digits;
   return text.startsWith("-") ? `(${text})` : text;
 }

@@ -36,10 +36,10 @@ interface Piece {
 
 export function flattened(sdfg: Sdfg): Sdfg {
   const flat: Flat = { sdfg, states: [], edges: [], symbols: { ...sdfg.symbols }, labels: new Set() };
-  const end = "end";
+  const end = freeName("end", (id) => Object.hasOwn(sdfg.blocks, id));
   const whole = flatten(flat, sdfg.root, { end });
   if (flat.edges.some((e) => e.dst === end)) {
-    addState(flat, end, end);
+    addState(flat, end, "end");
     if (whole.last !== undefined) connect(flat, whole.last, end);
   }
   const states = flat.states.map(
@@ -179,8 +179,14 @@ function whileLoop(flat: Flat, block: Loop, condition: Scalar, targets: Targets)
     leave: end,
     repeat: { to: guard, assignments: {} },
   });
-  connect(flat, guard, body.first, {}, condition);
   if (body.last !== undefined) connect(flat, body.last, guard);
+  // `while True` is left by its jumps only.
+  if (condition.kind === "constant" && condition.value !== 0) {
+    connect(flat, guard, body.first);
+    const isLeft = flat.edges.some((e) => e.dst === end);
+    return { first: guard, last: isLeft ? addState(flat, end, `${block.label}_end`) : undefined };
+  }
+  connect(flat, guard, body.first, {}, condition);
   connect(flat, guard, addState(flat, end, `${block.label}_end`), {}, not(condition));
   return { first: guard, last: end };
 }
@@ -225,7 +231,7 @@ function fixedEnd(flat: Flat, block: Loop, end: Expr): [Expr, InterstateEdge["as
   return [symbol(name), { [name]: index(end) }];
 }
 
-function assignedInside(sdfg: Sdfg, id: ElementId, into: Set<string> = new Set()): Set<string> {
+export function assignedInside(sdfg: Sdfg, id: ElementId, into: Set<string> = new Set()): Set<string> {
   const block = sdfg.blocks[id];
   if (block?.kind === "conditional") for (const branch of block.branches) assignedInside(sdfg, branch.body, into);
   if (block?.kind !== "region" && block?.kind !== "loop") return into;

@@ -42,7 +42,12 @@ export function writeSdfgFile(sdfg: Sdfg): Outcome<string, WriteCode> {
             span: noSpan,
             message: `This graph can't be written: ${what} came from a file that it no longer belongs to.`,
           }
-        : { severity: "warning", code, span: noSpan, message: `A DaCe file has no place for ${what}: left out.` },
+        : {
+            severity: "warning",
+            code,
+            span: noSpan,
+            message: `${what} are kept in the file, but DaCe runs it without them.`,
+          },
   );
   return {
     value: diagnostics.some((d) => d.severity === "error") ? undefined : `${JSON.stringify(json, undefined, 2)}\n`,

@@ -31,9 +31,7 @@ export function readExpression(e: Expression, names: Names): Typed {
     case "name":
       return names.value(e.id) ?? named(e.id) ?? cannotRead(`${e.id} is neither a connector nor a symbol`);
     case "int":
-      return Number.isSafeInteger(e.value)
-        ? { code: constant(e.value, "int64"), weak: true }
-        : cannotRead("an integer of more than 53 bits");
+      return { code: constant(e.value, "int64"), weak: true };
     case "float":
       return { code: constant(e.value, "float64"), weak: true };
     case "imaginary":
@@ -79,11 +77,21 @@ export function readExpression(e: Expression, names: Names): Typed {
       const args = e.args.map(inner);
       const type = dtypeNamed(name);
       if (type !== undefined && args.length === 1) return strong(cast((args[0] as Typed).code, type));
+      if (type !== undefined && isComplex(type) && args.length === 2) return ofParts(type, args);
       return functionNamed(name, args) ?? cannotRead(`the function ${name}`);
     }
     default:
       return cannotRead(e.kind === "unsupported" ? e.what : `a ${e.kind}`);
   }
+}
+
+/** `dace.complex128(1.0, -0.0)`: both parts as they are, which no sum with an imaginary literal keeps. */
+function ofParts(dtype: DType, parts: readonly Typed[]): Typed {
+  const [real, imag] = parts.map(({ code }) => (isComplex(code.dtype) ? cannotRead("a complex part") : code));
+  if (real === undefined || imag === undefined) return cannotRead("a complex number without its parts");
+  if (real.kind === "constant" && imag.kind === "constant") return strong(constant(real.value, dtype, imag.value));
+  const args = [real, imag].map((part) => cast(part, partOf(dtype)));
+  return strong({ kind: "call", dtype, fn: "complex", args });
 }
 
 function unary(operator: "-" | "+" | "~" | "not", value: Typed): Typed {

@@ -37,6 +37,7 @@ export const promoted = (a: Typed, b: Typed) =>
 export function binary(operator: string, a: Typed, b: Typed): Typed {
   const folded = foldedIndex(operator, a, b);
   if (folded !== undefined) return { code: { kind: "index", dtype: "int64", expr: folded }, weak: true };
+  if (operator === "-" && isInfinite(a) && isInfinite(b)) return { code: constant(Number.NaN, "float64"), weak: true };
   const common = promoted(a, b);
   const { dtype, weak } = operator === "/" ? floatingOf(common, true) : common;
   switch (operator) {
@@ -66,6 +67,10 @@ export function binary(operator: string, a: Typed, b: Typed): Typed {
   if (dtype === "bool" && !/^[&|^]$/.test(operator)) return cannotRead(`${operator} of bools`);
   return { code: { kind: "binary", dtype, operator, left: cast(a.code, dtype), right: cast(b.code, dtype) }, weak };
 }
+
+/** A literal too large for a float: the difference of two is how Python without names says NaN. */
+const isInfinite = ({ code, weak }: Typed) =>
+  weak && code.kind === "constant" && code.value === Number.POSITIVE_INFINITY;
 
 /** Symbols and whole numbers stay one integer expression. */
 function foldedIndex(operator: string, a: Typed, b: Typed): Expr | undefined {

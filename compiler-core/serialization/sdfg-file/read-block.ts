@@ -1,5 +1,15 @@
 // Control flow: states, regions, loops, branches, jumps, and the edges between them.
-import type { Block, ElementId, ForeignBlock, InterstateEdge, LoopRegion, Scalar, Sdfg } from "../../sdfg/index.ts";
+import {
+  type Block,
+  cast,
+  type ElementId,
+  type ForeignBlock,
+  type InterstateEdge,
+  isInteger,
+  type LoopRegion,
+  type Scalar,
+  type Sdfg,
+} from "../../sdfg/index.ts";
 import { add, constantDifference, int, one, range, sub, symbol, symbolOf, symbolsOf } from "../../symbolic/index.ts";
 import {
   asObject,
@@ -230,10 +240,19 @@ function readInterstateEdge(
     const condition = field(attributes, "condition");
     const test = condition === undefined || condition === null ? undefined : readCondition(graph, condition);
     const always = test === undefined || isTrue(test);
-    const assignments = given.map(([name, value]): [string, Scalar] => [name, readValue(graph, value)]);
+    const assignments = given.map(([name, value]): [string, Scalar] => [
+      name,
+      inTypeOf(graph, name, readValue(graph, value)),
+    ]);
     return { ...(!always && { condition: test }), assignments: Object.fromEntries(assignments) };
   });
   return { src: end("src"), dst: end("dst"), ...(isUnread(read) ? { assignments: {}, unread: read.unread } : read) };
+}
+
+/** What is read from a narrower container becomes the symbol's type. */
+function inTypeOf(graph: GraphReading, name: string, value: Scalar): Scalar {
+  const dtype = Object.hasOwn(graph.symbols, name) ? graph.symbols[name]?.dtype : undefined;
+  return dtype === "int64" && value.kind === "read" && isInteger(value.dtype) ? cast(value, dtype) : value;
 }
 
 function isTrue(test: Scalar): boolean {

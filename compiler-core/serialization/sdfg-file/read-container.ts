@@ -3,7 +3,8 @@ import type { Container, DType, Lifetime, Storage, SymbolInfo } from "../../sdfg
 import { contiguousStrides, isDType } from "../../sdfg/index.ts";
 import { constantOf, type Expr, zero } from "../../symbolic/index.ts";
 import { readExpr } from "./expression-text.ts";
-import { asObject, field, isList, type Json, type JsonObject, optionalObject, textAt } from "./json.ts";
+import { asObject, field, isList, isObject, type Json, type JsonObject, optionalObject, textAt } from "./json.ts";
+import { keptIn } from "./kept.ts";
 import { cannotRead, isUnread, readable } from "./problem.ts";
 import type { Reading } from "./reading.ts";
 
@@ -47,8 +48,12 @@ function known(reading: Reading, type: string, a: JsonObject): Container {
   const storage = choice<Storage>(field(a, "storage"), storages, "Default");
   const lifetime = choice<Lifetime>(field(a, "lifetime"), lifetimes, "Scope");
   const common = { dtype, transient: field(a, "transient") === true, storage, lifetime };
-  if (type === "Scalar") return { kind: "scalar", ...common, shape: [], strides: [] };
-  const shape = expressions(reading, field(a, "shape"), "shape");
+  const ours = keptIn(a);
+  const weak = field(ours, "weak") === true ? { weak: true as const } : {};
+  const shape = type === "Scalar" ? [] : expressions(reading, field(a, "shape"), "shape");
+  const isOne = shape.length === 1 && shape.every((extent) => constantOf(extent) === 1);
+  if (type === "Scalar" || (isOne && field(ours, "scalar") === true))
+    return { kind: "scalar", ...common, ...weak, shape: [], strides: [] };
   if (expressions(reading, field(a, "offset") ?? [], "offset").some((e) => constantOf(e) !== 0))
     cannotRead("an array with an offset");
   const start = field(a, "start_offset");
@@ -58,7 +63,7 @@ function known(reading: Reading, type: string, a: JsonObject): Container {
   const strides =
     given === undefined || given === null ? contiguousStrides(shape) : expressions(reading, given, "strides");
   if (strides.length !== shape.length) cannotRead("an array with more or fewer strides than dimensions");
-  return { kind: type === "Array" ? "array" : "view", ...common, shape, strides };
+  return { kind: type === "Array" ? "array" : "view", ...common, ...weak, shape, strides };
 }
 
 function choice<Value extends string>(value: Json | undefined, known: readonly string[], otherwise: Value): Value {
@@ -80,6 +85,7 @@ export function oneExpression(reading: Reading, value: Json | undefined): Expr {
 }
 
 export function readSymbols(
+  reading: Reading,
   attributes: JsonObject,
   sizes: ReadonlySet<string>,
   where: string,
@@ -88,10 +94,21 @@ export function readSymbols(
   return Object.fromEntries(
     entries.map(([name, type]): [string, SymbolInfo] => {
       const least = sizes.has(name) ? { least: zero } : {};
-      const dtype = readable(() => ({ dtype: dtypeOf(type) }));
-      return [name, isUnread(dtype) ? { dtype: "int64", unread: dtype.unread } : { ...dtype, ...least }];
+      const read = readable(() => ({ dtype: dtypeOf(type), ...least, ...boundsIn(reading, attributes, name) }));
+      return [name, isUnread(read) ? { dtype: "int64", unread: read.unread } : read];
     }),
   );
+}
+
+function boundsIn(reading: Reading, attributes: JsonObject, name: string): Pick<SymbolInfo, "least" | "most"> {
+  const all = field(keptIn(attributes), "bounds");
+  const own = isObject(all) ? field(all, name) : undefined;
+  if (!isObject(own)) return {};
+  const [least, most] = [field(own, "least"), field(own, "most")];
+  return {
+    ...(least !== undefined && { least: oneExpression(reading, least) }),
+    ...(most !== undefined && { most: oneExpression(reading, most) }),
+  };
 }
 
 /** The text of `{string_data, language: "Python"}`, or of bare text. */

@@ -13,10 +13,11 @@ import {
   textAt,
   usableName,
 } from "./json.ts";
+import { vectorWidthIn } from "./kept.ts";
 import { cannotRead, isUnread, readable, stop } from "./problem.ts";
 import { oneExpression } from "./read-container.ts";
 import { readSubset } from "./read-memlet.ts";
-import { type Carried, connectorsOf, readOutputs } from "./read-tasklet.ts";
+import { type Carried, connectorsOf, readCode } from "./read-tasklet.ts";
 import type { GraphReading } from "./reading.ts";
 
 const schedules: readonly string[] = [
@@ -76,8 +77,8 @@ function known(graph: GraphReading, type: string, json: JsonObject, attributes: 
     case "AccessNode":
       return { kind: "access", id, data: usableName(textAt(attributes, "data", where), where) };
     case "Tasklet": {
-      const outputs = readOutputs(graph, attributes, at.into, at.outOf, where);
-      return { kind: "tasklet", id, label: label(), inputs: connectors().inputs, outputs, checks: [] };
+      const code = readCode(graph, attributes, at.into, at.outOf, where);
+      return { kind: "tasklet", id, label: label(), inputs: connectors().inputs, ...code };
     }
     case "MapEntry": {
       at.sibling(field(json, "scope_exit"), "scope_exit");
@@ -90,7 +91,8 @@ function known(graph: GraphReading, type: string, json: JsonObject, attributes: 
       const schedule = field(attributes, "schedule") ?? "Default";
       if (typeof schedule !== "string" || !schedules.includes(schedule))
         cannotRead(`the schedule ${JSON.stringify(schedule).slice(0, 40)}`);
-      return { kind: "map-entry", id, label: label(), params, ranges, schedule: schedule as Schedule };
+      const width = vectorWidthIn(attributes);
+      return { kind: "map-entry", id, label: label(), params, ranges, schedule: schedule as Schedule, ...width };
     }
     case "MapExit":
       return { kind: "map-exit", id, entry: at.sibling(field(json, "scope_entry"), "scope_entry") };

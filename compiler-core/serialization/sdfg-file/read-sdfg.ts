@@ -1,5 +1,5 @@
 // One graph of the file, and the graphs nested in it.
-import type { Block, Container, ElementId, Sdfg } from "../../sdfg/index.ts";
+import { type Block, type Container, type ElementId, rowsOf, type Sdfg } from "../../sdfg/index.ts";
 import { symbolsOf } from "../../symbolic/index.ts";
 import {
   asObject,
@@ -40,16 +40,15 @@ function readSdfg(reading: Reading, json: JsonObject, root: ElementId, where: st
   const attributes = objectAt(json, "attributes", where);
   const name = textAt(attributes, "name", where);
   const containers = readContainers(reading, attributes, root, where);
-  const symbols = readSymbols(attributes, sizesOf(containers), where);
+  const symbols = readSymbols(reading, attributes, sizesOf(containers), where);
   for (const symbol of Object.keys(symbols)) usableName(symbol, where);
   const graph: GraphReading = { ...reading, containers, symbols, local: assignedNames(json, new Set()) };
   const readNested = (inner: JsonObject, innerRoot: ElementId, innerWhere: string) =>
     readSdfg(reading, inner, innerRoot, `the graph in ${innerWhere}`, false);
   const blocks = readBlock(graph, { ...json, label: field(json, "label") ?? name }, root, where, readNested);
   place(reading, root, json);
-  const arguments_ = outermost
-    ? argumentsOf(attributes, containers, where)
-    : Object.keys(containers).filter((c) => containers[c]?.transient === false);
+  // A nested graph's are the connectors of its node.
+  const arguments_ = outermost ? argumentsOf(attributes, containers, where) : [];
   const returns = outermost ? returnsOf(containers) : [];
   return {
     name,
@@ -99,10 +98,14 @@ function argumentsOf(attributes: JsonObject, containers: Readonly<Record<string,
 }
 
 function returnsOf(containers: Readonly<Record<string, Container>>): string[] {
-  const order = (name: string) => Number(/\d+$/.exec(name)?.[0] ?? 0);
-  return Object.keys(containers)
-    .filter((name) => /^__return(_\d+)?$/.test(name) && containers[name]?.transient === false)
-    .sort((a, b) => order(a) - order(b));
+  const order = (name: string) => Number(/\d+/.exec(name)?.[0] ?? 0);
+  const results = Object.keys(containers).filter(
+    (name) => /^__return(_\d+)?$/.test(name) && containers[name]?.transient === false,
+  );
+  // How many rows of a result count is a result too.
+  return results
+    .sort((a, b) => order(a) - order(b))
+    .flatMap((name) => [name, ...(containers[rowsOf(name)]?.transient === false ? [rowsOf(name)] : [])]);
 }
 
 /** Variables of loops and names that edges assign, in this graph and not in those nested in it. */

@@ -1,7 +1,8 @@
-// A tasklet's Python → one typed expression for each output.
+// A tasklet's Python → one typed expression for each output, and its checks.
 
-import { cast, type DType, isDType, type Memlet, type Scalar } from "../../sdfg/index.ts";
+import { cast, type DType, isDType, type Memlet, type Scalar, type Tasklet } from "../../sdfg/index.ts";
 import { add, isPoint } from "../../symbolic/index.ts";
+import { checksIn } from "./checks.ts";
 import { field, type Json, type JsonObject, optionalObject, usableName } from "./json.ts";
 import { cannotRead } from "./problem.ts";
 import type { Names } from "./python-code.ts";
@@ -18,13 +19,13 @@ export function connectorsOf(attributes: JsonObject, key: "in_connectors" | "out
 }
 
 /** Throws Unreadable. */
-export function readOutputs(
+export function readCode(
   graph: GraphReading,
   attributes: JsonObject,
   into: Carried,
   outOf: Carried,
   where: string,
-): Record<string, Scalar> {
+): Pick<Tasklet, "outputs" | "checks"> {
   for (const key of ["code_global", "code_init", "code_exit"]) {
     const code = field(attributes, key);
     if (code !== undefined && code !== null && !isEmptyCode(code)) cannotRead(`a tasklet with ${key}`);
@@ -37,12 +38,11 @@ export function readOutputs(
     element: (name, indices) => inputElement(graph, name, indices, into),
   };
   const values = readAssignments(graph, pythonText(field(attributes, "code")), names);
-  return Object.fromEntries(
-    Object.keys(outputTypes).map((name): [string, Scalar] => {
-      const value = values.get(name) ?? cannotRead(`the output ${name} is not assigned by name`);
-      return [name, cast(value.code, outputType(graph, name, outputTypes[name], outOf))];
-    }),
-  );
+  const outputs = Object.keys(outputTypes).map((name): [string, Scalar] => {
+    const value = values.get(name) ?? cannotRead(`the output ${name} is not assigned by name`);
+    return [name, cast(value.code, outputType(graph, name, outputTypes[name], outOf))];
+  });
+  return { outputs: Object.fromEntries(outputs), checks: checksIn(graph, attributes, names, where) };
 }
 
 function isEmptyCode(code: Json): boolean {

@@ -2,6 +2,7 @@
 import { type Container, type Memlet, type Sdfg, volumeOf, type WriteConflict, wholeOf } from "../../sdfg/index.ts";
 import { add, mul, one, point, type Subset, sub, zero } from "../../symbolic/index.ts";
 import type { Json, JsonObject } from "./json.ts";
+import { ofContainer } from "./kept.ts";
 import { lastOf } from "./read-memlet.ts";
 import { compact, type Writing } from "./writing.ts";
 
@@ -12,6 +13,7 @@ export function containerJson(writing: Writing, c: Container, byValue: boolean):
     transient: c.transient ? true : undefined,
     storage: c.storage === "Default" ? undefined : c.storage,
     lifetime: c.lifetime === "Scope" ? undefined : c.lifetime,
+    ...ofContainer(c, !byValue),
   };
   if (c.shape.length === 0 && byValue) return { type: "Scalar", attributes: compact({ ...common, shape: ["1"] }) };
   const [shape, strides] = c.shape.length === 0 ? [[one], [one]] : [c.shape, c.strides];

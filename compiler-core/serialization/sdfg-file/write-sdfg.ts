@@ -1,15 +1,18 @@
 // A graph as a file has it: in its own dialect and with everything that was not read, where it came from a file.
 import {
   type Block,
+  constant,
   type ElementId,
   type InterstateEdge,
   isInteger,
+  mapOperands,
   type Scalar,
   type Sdfg,
 } from "../../sdfg/index.ts";
 import { constantOf, type Range } from "../../symbolic/index.ts";
 import { codeText, exprCode } from "./code-text.ts";
 import { field, isObject, type Json, type JsonObject, sameData } from "./json.ts";
+import { ofSymbols } from "./kept.ts";
 import { containerKey, interstateKey } from "./reading.ts";
 import { containerJson } from "./write-parts.ts";
 import { identifier, stateJson } from "./write-state.ts";
@@ -43,6 +46,7 @@ export function sdfgJson(
         : sdfg.argNames.filter((name) => !sdfg.returns.includes(name)),
     _arrays: containersJson(writing, sdfg, base),
     symbols: symbolsJson(sdfg, base, attributes),
+    ...(source === undefined && ofSymbols(writing, sdfg.symbols)),
   };
   return { ...root, type: "SDFG", attributes: { ...attributes, ...compact(changed) } };
 }
@@ -230,16 +234,30 @@ function edgeJson(
   if (source !== undefined) return { ...source, ...ends };
   if (e.unread !== undefined) writing.problems.set("an edge between states", "lost-source");
   const assignments = Object.fromEntries(
-    Object.entries(e.assignments).map(([name, code]): [string, Json] => [name, codeText(assigned(code))]),
+    Object.entries(e.assignments).map(([name, code]): [string, Json] => [name, codeText(onEdge(code))]),
   );
   const attributes = compact({
-    condition: e.condition && python(codeText(e.condition)),
+    condition: e.condition && python(codeText(withoutTests(e.condition))),
     assignments: Object.keys(assignments).length > 0 ? assignments : undefined,
   });
   return { type: "Edge", attributes: { data: { type: "InterstateEdge", attributes } }, ...ends };
 }
 
 /** An assignment converts to its symbol's type by itself, and DaCe takes no casts there. */
-function assigned(code: Scalar): Scalar {
-  return code.kind === "cast" && isInteger(code.dtype) && isInteger(code.operand.dtype) ? code.operand : code;
+function onEdge(code: Scalar): Scalar {
+  const isWidth = code.kind === "cast" && isInteger(code.dtype) && isInteger(code.operand.dtype);
+  return withoutTests(isWidth ? code.operand : code);
+}
+
+/** DaCe takes the `dace` of a conversion to bool for a symbol. */
+function withoutTests(code: Scalar): Scalar {
+  const { kind } = code;
+  if (kind !== "cast" || code.dtype !== "bool") return mapOperands(code, withoutTests);
+  return {
+    kind: "compare",
+    dtype: "bool",
+    operator: "!=",
+    left: withoutTests(code.operand),
+    right: constant(0, "int64"),
+  };
 }

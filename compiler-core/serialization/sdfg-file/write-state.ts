@@ -9,8 +9,11 @@ import {
   type State,
   scopesOf,
 } from "../../sdfg/index.ts";
+import { ofChecks } from "./checks.ts";
 import { codeText } from "./code-text.ts";
+import { assignedInside } from "./flatten.ts";
 import { field, isObject, type Json, type JsonObject, sameData } from "./json.ts";
+import { ofMap } from "./kept.ts";
 import { memletJson, subsetJson, withoutDerived } from "./write-parts.ts";
 import { compact, overlaid, sourceOf, type Writing } from "./writing.ts";
 
@@ -23,11 +26,11 @@ export function stateJson(
   base: { readonly sdfg: Sdfg; readonly state: State } | undefined,
   writeNested: WriteNested,
 ): JsonObject {
-  const kept = Object.values(state.nodes).filter((node) => !isLoneCheck(state, node));
-  const number = new Map(kept.map((node, i) => [node.id, i]));
+  const all = Object.values(state.nodes);
+  const number = new Map(all.map((node, i) => [node.id, i]));
   const scopes = scopesOf(state);
   const at = (id: ElementId | undefined) => (id === undefined ? null : `${number.get(id) ?? 0}`);
-  const nodes = kept.map((node, i): JsonObject => {
+  const nodes = all.map((node, i): JsonObject => {
     const scope = { id: i, scope_entry: at(scopes.entry.get(node.id)), scope_exit: at(scopes.exit.get(node.id)) };
     const source = sourceOf(writing, node.id);
     const was = base?.state.nodes[node.id];
@@ -38,33 +41,31 @@ export function stateJson(
     return { ...own, ...scope };
   });
   const before = new Map(base?.state.edges.map((e) => [e.id, e]));
-  const edges = state.edges
-    .filter((e) => number.has(e.src) && number.has(e.dst))
-    .map((e): JsonObject => {
-      const source = sourceOf(writing, e.id);
-      const was = before.get(e.id);
-      const connector = (id: ElementId, name: string | undefined) => theirName(state.nodes[id], name) ?? null;
-      const ends = {
-        src: at(e.src),
-        dst: at(e.dst),
-        src_connector: connector(e.src, e.srcConnector),
-        dst_connector: connector(e.dst, e.dstConnector),
-      };
-      const memlet = memletJson(writing, sdfg, withBothSides(state, e));
-      if (source === undefined || was === undefined || base === undefined)
-        return { type: "MultiConnectorEdge", attributes: { data: memlet }, ...ends };
-      if (sameData(was.memlet, e.memlet)) return { ...source, ...ends };
-      const given = field(objectOf(source, "attributes"), "data");
-      const data = isObject(given)
-        ? withoutDerived(overlaid(given, memletJson(writing, base.sdfg, was.memlet), memlet))
-        : memlet;
-      return { ...source, attributes: { ...objectOf(source, "attributes"), data }, ...ends };
-    });
+  const edges = state.edges.map((e): JsonObject => {
+    const source = sourceOf(writing, e.id);
+    const was = before.get(e.id);
+    const connector = (id: ElementId, name: string | undefined) => theirName(state.nodes[id], name) ?? null;
+    const ends = {
+      src: at(e.src),
+      dst: at(e.dst),
+      src_connector: connector(e.src, e.srcConnector),
+      dst_connector: connector(e.dst, e.dstConnector),
+    };
+    const memlet = memletJson(writing, sdfg, withBothSides(state, e));
+    if (source === undefined || was === undefined || base === undefined)
+      return { type: "MultiConnectorEdge", attributes: { data: memlet }, ...ends };
+    if (sameData(was.memlet, e.memlet)) return { ...source, ...ends };
+    const given = field(objectOf(source, "attributes"), "data");
+    const data = isObject(given)
+      ? withoutDerived(overlaid(given, memletJson(writing, base.sdfg, was.memlet), memlet))
+      : memlet;
+    return { ...source, attributes: { ...objectOf(source, "attributes"), data }, ...ends };
+  });
   return {
     type: "SDFGState",
     label: state.label,
     collapsed: false,
-    scope_dict: scopeDictionary(kept, scopes.entry, number),
+    scope_dict: scopeDictionary(all, scopes.entry, number),
     nodes,
     edges,
     attributes: {},
@@ -84,11 +85,6 @@ function withBothSides(state: State, e: Edge): Edge["memlet"] {
   )
     return memlet;
   return { ...memlet, otherSubset: memlet.subset };
-}
-
-/** DaCe has no exceptions, and takes a node without edges for a mistake. */
-function isLoneCheck(state: State, node: Node): boolean {
-  return node.kind === "tasklet" && Object.keys(node.outputs).length === 0 && edgesOutOf(state, node.id).length === 0;
 }
 
 interface Base {
@@ -126,7 +122,7 @@ function changedNode(
 function freshNode(writing: Writing, state: State, node: Node, writeNested: WriteNested): JsonObject {
   if (node.kind === "foreign") writing.problems.set(`the ${node.type} ${node.label}`, "lost-source");
   if (node.kind === "tasklet" && node.checks.length > 0)
-    writing.problems.set("checks that raise exceptions", "not-kept");
+    writing.problems.set("Checks that raise exceptions", "not-in-dace");
   return nodeJson(writing, state, node, writeNested);
 }
 
@@ -150,7 +146,12 @@ function nodeJson(writing: Writing, state: State, node: Node, writeNested: Write
       return {
         type: "Tasklet",
         label: identifier(node.label),
-        attributes: { label: identifier(node.label), code: { string_data: code, language: "Python" }, ...named },
+        attributes: {
+          label: identifier(node.label),
+          code: { string_data: code, language: "Python" },
+          ...named,
+          ...ofChecks(node.checks),
+        },
       };
     }
     case "map-entry": {
@@ -159,7 +160,14 @@ function nodeJson(writing: Writing, state: State, node: Node, writeNested: Write
       return {
         type: "MapEntry",
         label: identifier(node.label),
-        attributes: { label: identifier(node.label), params: [...node.params], range, ...schedule, ...connectors },
+        attributes: {
+          label: identifier(node.label),
+          params: [...node.params],
+          range,
+          ...schedule,
+          ...connectors,
+          ...ofMap(node),
+        },
       };
     }
     case "map-exit": {
@@ -171,8 +179,12 @@ function nodeJson(writing: Writing, state: State, node: Node, writeNested: Write
       };
     }
     case "nested-sdfg": {
+      // What the graph inside assigns itself comes from nowhere.
+      const own = assignedInside(node.sdfg, node.sdfg.root);
       const mapping = Object.fromEntries([
-        ...Object.keys(node.sdfg.symbols).map((name): [string, string] => [name, name]),
+        ...Object.keys(node.sdfg.symbols)
+          .filter((name) => !own.has(name))
+          .map((name): [string, string] => [name, name]),
         ...Object.entries(node.symbolMapping).map(([name, value]): [string, string] => [name, writing.text(value)]),
       ]);
       const named = { in_connectors: namesJson(node.inputs), out_connectors: namesJson(node.outputs) };
@@ -191,10 +203,13 @@ function nodeJson(writing: Writing, state: State, node: Node, writeNested: Write
       const classpath = classpaths.get(node.operation) ?? `datawright.${node.operation}`;
       const theirs = (names: readonly string[]) => namesJson(names.map((name) => theirName(node, name) ?? name));
       const named = { in_connectors: theirs(node.inputs), out_connectors: theirs(node.outputs) };
-      // The types of a DaCe node are those of its containers.
-      const { dtype: _, ...attributes } = node.attributes as Readonly<Record<string, Json>>;
       const label = identifier(node.label);
-      return { type: "LibraryNode", label, classpath, attributes: { name: label, label, ...attributes, ...named } };
+      return {
+        type: "LibraryNode",
+        label,
+        classpath,
+        attributes: { name: label, label, ...node.attributes, ...named },
+      };
     }
     case "foreign":
       return { type: node.type, label: node.label, attributes: { ...connectors } };

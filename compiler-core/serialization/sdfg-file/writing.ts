@@ -5,8 +5,8 @@ import { exprText } from "./expression-text.ts";
 import { isObject, type Json, type JsonObject, sameData } from "./json.ts";
 import type { ReadFile } from "./read-sdfg.ts";
 
-/** A part that the file this graph was opened from had, and the graph no longer leads to; or one that files have no place for. */
-export type WriteCode = "lost-source" | "not-kept";
+/** A part that the file this graph was opened from had, and the graph no longer leads to; or one that DaCe does not know. */
+export type WriteCode = "lost-source" | "not-in-dace";
 
 export interface Writing {
   readonly text: (expr: Expr) => string;

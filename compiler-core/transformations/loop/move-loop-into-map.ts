@@ -194,6 +194,7 @@ function nestedLoop(graph: Sdfg, loop: LoopRegion, map: FlatMap): NestedSdfg {
   // Only what the body names: another loop's variable must not look as if it were used here.
   const needed = new Set(symbolsIn(body));
   for (const name of symbolsIn(loop)) needed.add(name);
+  if (loop.header.kind === "for") needed.add(loop.header.variable);
   for (const [, c] of [...outer, ...own]) for (const e of [...c.shape, ...c.strides]) symbolsOf(e, needed);
   const outerSymbols = Object.keys(graph.symbols).filter(
     (name) => needed.has(name) && (loop.header.kind !== "for" || name !== loop.header.variable),
