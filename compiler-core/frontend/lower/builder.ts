@@ -100,7 +100,7 @@ export class GraphBuilder {
     return this.#regions.length > 1;
   }
 
-  /** Of a name that no program can write, `(result 0)`, what is inside. */
+  /** Of a name that no program can write, `(result 0)` or `returned_5:4`, one that graphs and files can. */
   freeContainerName(name: string): string {
     return freeName(
       name.replace(/[()]/g, "").replace(/[ :]/g, "_"),

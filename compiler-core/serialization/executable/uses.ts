@@ -1,5 +1,13 @@
 // Does a block, with all that it holds, ask for the value of a symbol?
-import { type Block, childrenOf, type Sdfg, type State, symbolsOfScalar } from "../../sdfg/index.ts";
+import {
+  type Block,
+  childrenOf,
+  type ElementId,
+  type Sdfg,
+  type State,
+  scopes,
+  symbolsOfScalar,
+} from "../../sdfg/index.ts";
 import { symbolsOf, symbolsOfRange } from "../../symbolic/index.ts";
 
 export function usesSymbol(sdfg: Sdfg, block: Block, name: string): boolean {
@@ -28,10 +36,14 @@ export function usesSymbol(sdfg: Sdfg, block: Block, name: string): boolean {
 
 function stateUses(sdfg: Sdfg, state: State, name: string): boolean {
   const used = new Set<string>();
-  for (const e of state.edges)
+  const nodes = Object.values(state.nodes);
+  if (nodes.some((node) => node.kind === "foreign")) return true;
+  for (const e of state.edges) {
+    if (isParameter(state, opens(state, e.src) ? e.src : scopes(state).get(e.src), name)) continue;
     for (const r of [...(e.memlet?.subset ?? []), ...(e.memlet?.otherSubset ?? [])]) symbolsOfRange(r, used);
-  for (const node of Object.values(state.nodes)) {
-    if (node.kind === "foreign") return true;
+  }
+  for (const node of nodes) {
+    if (isParameter(state, scopes(state).get(node.id), name)) continue;
     if (node.kind === "access")
       for (const e of [...(sdfg.containers[node.data]?.shape ?? []), ...(sdfg.containers[node.data]?.strides ?? [])])
         symbolsOf(e, used);
@@ -42,4 +54,15 @@ function stateUses(sdfg: Sdfg, state: State, name: string): boolean {
     if (node.kind === "nested-sdfg") for (const e of Object.values(node.symbolMapping)) symbolsOf(e, used);
   }
   return used.has(name);
+}
+
+const opens = (state: State, id: ElementId) => state.nodes[id]?.kind === "map-entry";
+
+/** Does the name stand for a parameter of a map around, rather than for the symbol? */
+function isParameter(state: State, scope: ElementId | undefined, name: string): boolean {
+  for (let at = scope; at !== undefined; at = scopes(state).get(at)) {
+    const entry = state.nodes[at];
+    if (entry?.kind === "map-entry" && entry.params.includes(name)) return true;
+  }
+  return false;
 }
