@@ -75,8 +75,8 @@ export function leftTo(
   const exits = new Set(ways.edges.filter((e) => body.has(e.src) && !body.has(e.dst)).map((e) => e.dst));
   const outside = [...exits].map((id) => new Set([...reachedFrom(ways, id, stops)].filter((each) => each !== finish)));
   const longest = outside.reduce<ReadonlySet<ElementId>>((a, b) => (b.size > a.size ? b : a), new Set());
-  return meeting(
-    ways,
-    outside.filter((reached) => [...reached].some((id) => longest.has(id))),
-  );
+  const leaving = outside.filter((reached) => [...reached].some((id) => longest.has(id)));
+  // What stops them comes last, although an outer loop's header stands before.
+  const before = leaving.map((reached) => new Set([...reached].filter((id) => !stops.has(id))));
+  return meeting(ways, before) ?? meeting(ways, leaving);
 }
