@@ -30,17 +30,19 @@ function runSanitized(
   }
 }
 
-/** On some kernels the sanitizer does not start at all: addresses lie where it does not expect them. */
-const cannotStart = "ThreadSanitizer: unexpected memory mapping";
-
-function check(program: LoopProgram, inputs: Inputs, sizes: Readonly<Record<string, number>>): RunResult | undefined {
-  const result = runSanitized(program, inputs, sizes);
-  if (typeof result !== "string") return result;
-  expect(result).toContain(cannotStart);
-  return undefined;
+/** On some kernels it does not start at all: addresses lie where it does not expect them. */
+function sanitizerStarts(): boolean {
+  const nothing = runSanitized(programOf([], { a: "float64" }, 1), { a: randomArray("float64", 1, 1) }, {});
+  return typeof nothing !== "string" || !nothing.includes("ThreadSanitizer: unexpected memory mapping");
 }
 
-describe.skipIf(!hasCompiler)("the threads of a program do not get into each other's way", () => {
+function clean(program: LoopProgram, inputs: Inputs, sizes: Readonly<Record<string, number>>): RunResult {
+  const result = runSanitized(program, inputs, sizes);
+  if (typeof result === "string") throw new Error(result);
+  return result;
+}
+
+describe.skipIf(!hasCompiler || !sanitizerStarts())("the threads of a program do not get into each other's way", () => {
   it("and would be told if they did", () => {
     // Every iteration adds to the same local, which is nobody's own.
     const sum = local("float64", "sum");
@@ -51,14 +53,13 @@ describe.skipIf(!hasCompiler)("the threads of a program do not get into each oth
     ];
     const program = programOf(body, { a: "float64" }, 64, { locals: { sum: "float64" } });
     const said = runSanitized(program, { a: randomArray("float64", 64, 1) }, {});
-    expect(said).toMatch(new RegExp(`data race|${cannotStart}`));
+    expect(said).toContain("data race");
   });
 
   it.each(programNames)("%s", (name) => {
     const text = textOf(name);
     const { sizes, inputs, outputs, raised } = referenceOf(name);
-    const result = check(lowerProgram(auto(compiledText(text).sdfg, { text }).sdfg), inputs, sizes);
-    if (result === undefined) return;
+    const result = clean(lowerProgram(auto(compiledText(text).sdfg, { text }).sdfg), inputs, sizes);
     if (result.kind === "raised") expect(result.message).toBe(raised?.message);
     else expect(judge(result.outputs, outputs)).toMatchObject({ kind: "right" });
   });
@@ -89,6 +90,6 @@ describe.skipIf(!hasCompiler)("the threads of a program do not get into each oth
     const elements = Math.max(m * k, k * n, m * n);
     const arrays = ["a", "b", "c"].map((name, i) => [name, randomArray("float64", elements, i + 1)] as const);
     const program = programOf([product], { a: "float64", b: "float64", c: "float64" }, elements);
-    expect(check(program, Object.fromEntries(arrays), {})?.kind ?? "finished").toBe("finished");
+    expect(clean(program, Object.fromEntries(arrays), {}).kind).toBe("finished");
   });
 });
