@@ -1,7 +1,7 @@
 // A document: a program, its sizes, how it came here. Plain data, kept as it is.
 import { encodeLink, type SharedDocument } from "@datawright/compiler-core/serialization";
 import { decodeRecipeState, type RecipeState } from "@/components/tuning/recipe-state";
-import { decodeMoments, decodeSettings, type Moments, type Settings } from "./moment";
+import { decodeSettings, type Settings } from "./moment";
 
 export type Provenance = "mine" | "gallery" | "file" | "link";
 
@@ -20,8 +20,8 @@ export interface StudioDocument extends Settings {
   /** Which element is selected. */
   readonly selected?: string;
   readonly recipe?: RecipeState;
-  /** What undo and redo go to. */
-  readonly moments?: Moments;
+  /** What undo and redo go to, as it was kept: it is checked when the document is opened, not with every listing. */
+  readonly moments?: unknown;
 }
 
 export const emptyDocument: StudioDocument = {
@@ -115,7 +115,7 @@ export function decodeDocument(value: unknown): StudioDocument | undefined {
   const given = value as Record<string, unknown>;
   const { id, name, text, provenance, changedAt, selected, form } = given;
   if (typeof id !== "string" || typeof name !== "string" || typeof text !== "string") return undefined;
-  const [recipe, moments] = [decodeRecipeState(given["recipe"]), decodeMoments(given["moments"])];
+  const [recipe, moments] = [decodeRecipeState(given["recipe"]), given["moments"]];
   const known = (["mine", "gallery", "file", "link"] as const).find((p) => p === provenance) ?? "mine";
   return {
     id,
@@ -127,6 +127,6 @@ export function decodeDocument(value: unknown): StudioDocument | undefined {
     ...(typeof selected === "string" && { selected }),
     ...(recipe && { recipe }),
     ...(form === "graph" && { form }),
-    ...(moments && { moments }),
+    ...(moments !== undefined && { moments }),
   };
 }

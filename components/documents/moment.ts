@@ -20,7 +20,7 @@ export interface Moments {
   readonly future: readonly Moment[];
 }
 
-export const noMoments: Moments = { past: [], future: [] };
+const noMoments: Moments = { past: [], future: [] };
 
 /** As many of each as are kept with a document. */
 const mostKept = 50;
@@ -30,8 +30,8 @@ export function keptMoments({ past, future }: Moments): Moments {
 }
 
 /** From storage: a moment that is none ends its list, since what lies behind it can't be reached. */
-export function decodeMoments(value: unknown): Moments | undefined {
-  if (!isRecord(value)) return undefined;
+export function decodeMoments(value: unknown): Moments {
+  if (!isRecord(value)) return noMoments;
   const list = (moments: unknown) => (Array.isArray(moments) ? moments.map(decodeMoment) : []);
   const [past, future] = [list(value["past"]), list(value["future"])];
   const firstOdd = future.indexOf(undefined);

@@ -66,7 +66,7 @@ async function saveDraft(): Promise<StudioDocument | undefined> {
   keep("draft", undefined);
   const before = draft && (await library().get(draft.id));
   if (draft !== undefined && draft.changedAt > (before?.changedAt ?? 0))
-    await library().put({ ...draft, ...(before?.moments && { moments: before.moments }) });
+    await library().put({ ...draft, ...(before?.moments !== undefined && { moments: before.moments }) });
   return draft;
 }
 

@@ -1,7 +1,7 @@
 import type { StateCreator } from "zustand";
 import { emptyDocument, type StudioDocument } from "@/components/documents/document";
 import type { StorageState } from "@/components/documents/library";
-import { noMoments } from "@/components/documents/moment";
+import { decodeMoments } from "@/components/documents/moment";
 import { emptyRecipe } from "@/components/tuning/recipe-state";
 import { remembering } from "./recipe-slice";
 import type { StudioState } from "./studio-store";
@@ -52,7 +52,7 @@ export const documentSlice: StateCreator<StudioState, [], [], DocumentSlice> = (
       selected: document.selected,
       readOnly: false,
       recipe: document.recipe ?? emptyRecipe,
-      ...(document.moments ?? noMoments),
+      ...decodeMoments(document.moments),
       preview: undefined,
     })),
   setDocuments: (documents) => set({ documents }),
