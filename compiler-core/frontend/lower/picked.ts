@@ -1,5 +1,6 @@
 // Elements at places that arrays of indices name: `a[rows, columns]` and stores such as `a[rows] = …`, one after the other.
 import { need, type Span } from "../../diagnostics/index.ts";
+import type { Scalar } from "../../sdfg/index.ts";
 import { constantOf, type Expr } from "../../symbolic/index.ts";
 import { inPython } from "../numpy/in-python.ts";
 import { broadcast } from "../types/broadcast.ts";
@@ -72,19 +73,13 @@ export function storePicked(ctx: Context, target: PickedValue, value: Numeric, s
   const { base } = target;
   // What is stored is computed before the first store, and so are the places.
   const indices = target.indices.map((index) =>
-    index.place?.container === base.place?.container ? (copied(ctx, index, "index", span) as ArrayValue) : index,
+    index.place?.container === base.place?.container ? (copied(ctx, index, span) as ArrayValue) : index,
   );
   const { shape: walked, place, at } = walkedTogether(ctx, indices, span);
   const { shape, order } = pickedShape(target, walked);
-  let stored: Numeric = copied(ctx, value, "stored", span);
-  let element = "stored";
-  if (shapeOf(value).length > 0) {
-    const whole = newArray(ctx, "stored", dtypeOf(value), shape, span);
-    if (whole.place !== undefined)
-      copyInto(ctx, value, { place: whole.place, shape, dtype: whole.dtype }, "store", span);
-    stored = reordered(whole, order);
-    element = `stored[${at}]`;
-  }
+  const isNumber = shapeOf(value).length === 0;
+  const stored = isNumber ? copied(ctx, value, span) : reordered(broadcastTo(ctx, value, shape, span), order);
+  const element = isNumber ? "stored" : `stored[${at}]`;
   const changed = change.replace("old", `a[${place}]`).replace("new", element);
   inPython({ ctx, span }, "stored", atEach(walked, `a[${place}] = ${changed}`), {
     ...namesFor({ ...target, indices }, walked),
@@ -92,13 +87,17 @@ export function storePicked(ctx: Context, target: PickedValue, value: Numeric, s
   });
 }
 
-function copied(ctx: Context, value: Numeric, name: string, span: Span): Numeric {
-  if (value.kind === "int" || (shapeOf(value).length > 0 && name === "stored")) return value;
+/** An array of its own in this shape. */
+function broadcastTo(ctx: Context, value: Numeric, shape: readonly Expr[], span: Span): ArrayValue {
+  const whole = newArray(ctx, "stored", dtypeOf(value), shape, span);
+  if (whole.place !== undefined) copyInto(ctx, value, { place: whole.place, shape, dtype: whole.dtype }, "store", span);
+  return whole;
+}
+
+function copied(ctx: Context, value: Numeric, span: Span): Numeric {
+  if (value.kind === "int") return value;
   const dtype = dtypeOf(value);
   const weak = value.kind === "number" && value.weak;
-  return elementwise(
-    ctx,
-    { label: name, span, operands: [value], dtype, weak, code: ([x]) => need(x, "value") },
-    { name },
-  );
+  const code = ([x]: readonly Scalar[]) => need(x, "value");
+  return elementwise(ctx, { label: "copy", span, operands: [value], dtype, weak, code }, { name: "stored" });
 }

@@ -55,8 +55,8 @@ function walkStatement(ctx: Context, s: Statement, liveAfter: () => ReadonlySet<
         fail(
           "unsupported-syntax",
           s.span,
-          "A `return` inside a loop or branch is not compiled yet.",
-          "Store the result in a name and return it at the end.",
+          "A `return` inside a loop or branch is compiled where every way returns equally many values.",
+          "Return as many values on every way, also at the end.",
         );
       ctx.returned = s.value === undefined ? { kind: "none" } : ctx.walk.evaluate(ctx, s.value, { name: "result" });
       return;
