@@ -1,6 +1,6 @@
-// A program file: reads it, compiles it, and says what is wrong with it where an editor can jump to it.
+// A program file, or a graph (.sdfg): reads it, compiles it, and says what is wrong with it where an editor can jump to it.
 import { readFileSync } from "node:fs";
-import { compileText, type Program, type Signature, type Stage } from "../compiler-core/compiler/index.ts";
+import { compileText, openGraph, type Program, type Signature, type Stage } from "../compiler-core/compiler/index.ts";
 import { type Diagnostic, formatDiagnostic, noSpan } from "../compiler-core/diagnostics/index.ts";
 import { CommandEnd, exit, usage } from "./exit.ts";
 import { now, type World } from "./world.ts";
@@ -55,11 +55,25 @@ export interface CompileChoices {
   readonly signature?: Signature;
 }
 
+export const isGraph = (file: string) => file.endsWith(".sdfg");
+
 /** Ends the command where the program is refused; warnings are printed. */
-export function compileFile(world: World, { file, text }: ProgramFile, choices: CompileChoices): CompiledFile {
+export function compileFile(world: World, source: ProgramFile, choices: CompileChoices): CompiledFile {
+  if (isGraph(source.file)) return openFile(world, source);
+  const { file, text } = source;
   const { value, diagnostics } = compileText(text, { now, ...choices });
   const told = diagnostics.filter((d) => d.severity !== "note");
   if (value === undefined) throw refusedProgram(file, told);
   for (const each of told) world.err(formatDiagnostic(file, each));
   return { file, text, program: value.program, stages: value.stages, diagnostics };
+}
+
+/** A graph has one entry, and types of its own. */
+function openFile(world: World, { file, text }: ProgramFile): CompiledFile {
+  const { value, diagnostics } = openGraph(text);
+  if (value === undefined) throw refusedProgram(file, diagnostics);
+  const { program, problems, refusal } = value;
+  if (refusal !== undefined) throw new CommandEnd(exit.refused, `${file}: ${refusal.reason}`);
+  for (const problem of problems) world.err(`${file}: ${problem.message}`);
+  return { file, text, program, stages: {}, diagnostics };
 }

@@ -9,12 +9,12 @@ import { lowerProgram } from "../../compiler-core/compiler/index.ts";
 import { stepTimes } from "../../compiler-core/recipes/index.ts";
 import { CommandEnd, type ExitStatus, exit, usage } from "../exit.ts";
 import { readWords } from "../options.ts";
-import { type CompiledFile, compileFile, readProgram } from "../program-file.ts";
+import { type CompiledFile, compileFile, isGraph, readProgram } from "../program-file.ts";
 import { applyRecipe } from "../recipe.ts";
 import { statusOf, verify } from "../run/check.ts";
 import { documentOf, documentWork, type RunFacts } from "../run/document.ts";
 import { runOn, type TargetId, targets } from "../run/engines.ts";
-import { type GivenInputs, npzOf, readInputs, writeInputs } from "../run/inputs-file.ts";
+import { type GivenInputs, npzOf, readInputs, sizesIn, writeInputs } from "../run/inputs-file.ts";
 import { consult } from "../run/oracle.ts";
 import { summaryOf } from "../run/summary.ts";
 import { type ChosenSizes, chooseSizes } from "../sizes.ts";
@@ -71,11 +71,19 @@ export async function run(world: World, args: readonly string[]): Promise<ExitSt
   if (inputs !== undefined && preset !== undefined) throw usage("--inputs brings its own sizes: leave --preset out.");
   const source = readProgram(words.positionals[0] ?? "");
   const given = inputs === undefined ? undefined : readInputs(inputs, entry);
+  if (isGraph(source.file) && (given === undefined || choices.verify))
+    throw usage("A graph has no `initialize` and no Python to compare with: give --inputs, and leave --verify out.");
   const compiled = compileFile(world, source, {
     ...(entry !== undefined && { entry }),
     ...(given && { signature: given.signature }),
   });
-  const sizes = given === undefined ? chooseSizes(compiled.program, preset) : { preset: undefined, sizes: given.sizes };
+  const sizes =
+    given === undefined
+      ? chooseSizes(compiled.program, preset)
+      : {
+          preset: undefined,
+          sizes: isGraph(source.file) ? sizesIn(compiled.program.signature, given.arrays) : given.sizes,
+        };
   const folder = openTemporaryFolder("datawright-");
   try {
     const { facts, status } = await runIn(world, folder.path, compiled, given, sizes, choices);

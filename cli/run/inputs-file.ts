@@ -5,6 +5,7 @@ import type { ArrayFile } from "../../agent/src/oracle/oracle.ts";
 import { type Signature, signatureOfArrays } from "../../compiler-core/compiler/index.ts";
 import { argumentOf, type NdArray } from "../../compiler-core/runtime/index.ts";
 import { readNpz, writeNpz } from "../../compiler-core/serialization/index.ts";
+import { symbolOf } from "../../compiler-core/symbolic/index.ts";
 import { CommandEnd, exit } from "../exit.ts";
 import { readBytes } from "../program-file.ts";
 
@@ -24,6 +25,26 @@ export function readInputs(file: string, entry: string | undefined): GivenInputs
     Object.entries(value).map(([name, array]): [string, NdArray] => [name, argumentOf(array)]),
   );
   return { path: resolve(file), arrays, ...signatureOfArrays(arrays, entry) };
+}
+
+/** What a graph's sizes are in these arrays: numbers of that name, and the extents of its arguments. */
+export function sizesIn(
+  { parameters, sizes }: Signature,
+  arrays: Readonly<Record<string, NdArray>>,
+): Readonly<Record<string, number>> {
+  const named = sizes.flatMap((size): [string, number][] => {
+    const array = arrays[size];
+    return array === undefined ? [] : [[size, Number(array.data[0])]];
+  });
+  const extents = parameters.flatMap(({ name, type }) =>
+    type.kind !== "array"
+      ? []
+      : type.shape.flatMap((extent, d): [string, number][] => {
+          const [size, value] = [symbolOf(extent), arrays[name]?.shape[d]];
+          return size === undefined || value === undefined ? [] : [[size, value]];
+        }),
+  );
+  return Object.fromEntries([...named, ...extents]);
 }
 
 /** The given arrays that the program takes, as files of the folder. */
