@@ -48,6 +48,13 @@ it.each(Object.entries(sequences))("%s", async (_, [body, steps]) => {
   expect(readSdfgFile(need(writeSdfgFile(changed).value, "the file")).diagnostics).toEqual([]);
 });
 
+it("a map over nothing is not tiled", () => {
+  const { sdfg } = nestOf("A[2:2, :] = B[2:2, :] * 2.0");
+  for (const match of [...(transformationNamed("MapTiling")?.find(sdfg) ?? [])])
+    expect(transform(sdfg, "MapTiling", match)).toMatchObject({ code: "empty" });
+  expect([...(transformationNamed("MapTiling")?.find(sdfg) ?? [])].length).toBeGreaterThan(0);
+});
+
 /** Wherever it is not refused; somewhere, for else the test shows nothing. Simplify may rightly find nothing. */
 function everywhere(graph: Sdfg, id: string): Sdfg {
   let current = graph;

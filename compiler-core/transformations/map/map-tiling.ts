@@ -2,7 +2,17 @@
 import { type FlatMap, flatMapOf, isOutermost, unitOfFlatMap, unitsOf } from "../../analysis/index.ts";
 import { type Refusal, refuse } from "../../diagnostics/index.ts";
 import { freeName, type MapEntry, type MapExit, type Sdfg } from "../../sdfg/index.ts";
-import { add, constantOf, int, min, type Range, range, symbol, symbolsOfRange } from "../../symbolic/index.ts";
+import {
+  add,
+  constantOf,
+  int,
+  lengthOf,
+  min,
+  type Range,
+  range,
+  symbol,
+  symbolsOfRange,
+} from "../../symbolic/index.ts";
 import { type Plan, planned, type Transformation } from "../transformation.ts";
 import { withUnit, wrapped } from "./replaced-unit.ts";
 import { type MapMatch, mapsOf, orderMatters, singleMap } from "./single-map.ts";
@@ -44,6 +54,8 @@ function plan(graph: Sdfg, { map: id }: MapMatch, { sizes }: MapTilingOptions): 
     return refuse("sizes", "A tile has at least two elements in at least one dimension.", [id]);
   const uneven = entry.ranges.findIndex((r, i) => cuts[i] !== 0 && constantOf(r.step) !== 1);
   if (uneven >= 0) return refuse("step", `\`${entry.params[uneven]}\` does not advance by one.`, [id]);
+  const empty = entry.ranges.findIndex((r) => (constantOf(lengthOf(r)) ?? 1) <= 0);
+  if (empty >= 0) return refuse("empty", `\`${entry.params[empty]}\` has no value: the map does nothing.`, [id]);
   const names = new Set(entry.params);
   const slanted = entry.ranges.find((r) => [...symbolsOfRange(r)].some((name) => names.has(name)));
   if (slanted !== undefined) return refuse("triangular", "The range of one parameter depends on another one.", [id]);
