@@ -5,7 +5,7 @@ import { openPaired, runThere, withAgent } from "./agents.ts";
 import { expect, runToVerdict, test } from "./studio.ts";
 import { alterScripts, openStudio } from "./workbench.ts";
 
-const wrongElement = /out_field\[\d+, \d+, \d+\] is .*, and NumPy has /;
+const wrongElement = /out_field\[\d+, \d+, \d+\] is .*, and should be /;
 
 /**
  * Put before the scripts of the page's workers: the first constant 4 of a module of ours becomes 4.001. The page's own code

@@ -130,7 +130,7 @@ function reasonOf(o: OutputVerdict): string {
   const at = o.worst === undefined ? "" : `[${o.worst.join(", ")}]`;
   return o.expected === undefined
     ? `${o.name}: ${o.rule}`
-    : `${o.name}${at} is ${o.actual}, and NumPy has ${o.expected} (${o.rule})`;
+    : `${o.name}${at} is ${o.actual}, and should be ${o.expected} (${o.rule})`;
 }
 
 export function compareArrays(name: string, actual: NdArray | undefined, expected: NdArray): OutputVerdict {
@@ -143,12 +143,12 @@ export function compareArrays(name: string, actual: NdArray | undefined, expecte
   };
   if (actual === undefined) return { ...common, right: false, rule: "it is missing" };
   if (actual.dtype !== expected.dtype)
-    return { ...common, right: false, rule: `it is ${actual.dtype}, and NumPy's is ${expected.dtype}` };
+    return { ...common, right: false, rule: `it is ${actual.dtype}, and should be ${expected.dtype}` };
   if (actual.shape.join() !== expected.shape.join())
     return {
       ...common,
       right: false,
-      rule: `its shape is (${actual.shape.join(", ")}), and NumPy's is (${expected.shape.join(", ")})`,
+      rule: `its shape is (${actual.shape.join(", ")}), and should be (${expected.shape.join(", ")})`,
     };
   const kind = kindOf(expected.dtype);
   return kind === "float" || kind === "complex"

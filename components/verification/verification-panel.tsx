@@ -61,7 +61,7 @@ export function VerificationPanel({ run, stale, steps, blamed }: VerificationPan
         </div>
       )}
       <table className="numbers">
-        <caption className="visually-hidden">Outputs compared with NumPy</caption>
+        <caption className="visually-hidden">Outputs compared with {run.reference}</caption>
         <thead>
           <tr>
             <th scope="col">output</th>
