@@ -1,5 +1,5 @@
 import { expect, test } from "./studio.ts";
-import { chips, openStudio } from "./workbench.ts";
+import { chips, openStudio, seriousFindings } from "./workbench.ts";
 
 test("one click: steps, check, times; then undo, a step by hand, a fork", async ({ page, studio }) => {
   await openStudio(page, studio.origin);
@@ -56,4 +56,52 @@ test("a preview is seen in the graph before it is taken", async ({ page, studio 
   await expect(page.getByTestId("graph").locator(".node.marked").first()).toBeVisible();
   await page.getByRole("button", { name: "Discard" }).click();
   await expect(page.getByText(/^preview: /)).toBeHidden();
+});
+
+test("a step is opened for its options and taken again with others", async ({ page, studio }) => {
+  await openStudio(page, studio.origin);
+  const steps = chips(page);
+  for (const words of ["MapTiling flx, line 11", "SetSchedule out_field"]) {
+    const count = await steps.count();
+    await page.getByLabel("Filter transformations").fill(words);
+    await page
+      .getByRole("button", { name: /^Apply / })
+      .first()
+      .click();
+    await expect(steps).toHaveCount(count + 1);
+  }
+  await steps.nth(1).click();
+  // By keyboard: the button opens the step at the cursor, Esc goes back to the button.
+  const open = page.getByRole("button", { name: "Options", exact: true });
+  await open.press("Enter");
+  const options = page.getByRole("region", { name: "Options of step 1, MapTiling" });
+  await expect(options).toContainText(/→ flx, line 11/);
+  const apply = options.getByRole("button", { name: /^Apply / });
+  await expect(apply).toBeDisabled();
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    expect(await seriousFindings(page), colorScheme).toEqual([]);
+  }
+  await page.keyboard.press("Escape");
+  await expect(options).toBeHidden();
+  await expect(open).toBeFocused();
+  await open.press("Enter");
+  const sizes = options.getByLabel("Size of a tile, one a parameter");
+  await expect(sizes.locator(":checked")).toHaveText("32");
+  await sizes.selectOption({ label: "64" });
+  await apply.click();
+
+  // The steps after it are there again, on the new graph; the old ones have a name, and one undo brings them back.
+  await expect(options).toBeHidden();
+  await expect(
+    page.getByText(/^MapTiling is applied with its new options, and the step after it again/),
+  ).toBeAttached();
+  await expect(steps).toHaveCount(3);
+  await expect(steps.nth(1)).toHaveAttribute("title", /sizes 64/);
+  await expect(steps.nth(2)).toHaveAttribute("aria-current", "step");
+  await expect(page.locator(".alternatives select")).toBeVisible();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
+  await expect(steps.nth(1)).toHaveAttribute("title", /sizes 32/);
+  await expect(steps.nth(1)).toHaveAttribute("aria-current", "step");
+  await expect(page.locator(".alternatives select")).toBeHidden();
 });

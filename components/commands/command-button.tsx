@@ -14,9 +14,11 @@ export interface CommandButtonProps {
   readonly label?: string;
   /** What the words may have cut off. */
   readonly detail?: string;
+  /** Of a button that opens and closes something. */
+  readonly expanded?: boolean;
 }
 
-export function CommandButton({ commands, id, className, mac, children, label, detail }: CommandButtonProps) {
+export function CommandButton({ commands, id, className, mac, children, label, detail, expanded }: CommandButtonProps) {
   const command = commands.find((candidate) => candidate.id === id);
   if (command === undefined) return null;
   const keys = command.keys?.[0];
@@ -25,6 +27,7 @@ export function CommandButton({ commands, id, className, mac, children, label, d
       type="button"
       className={className}
       aria-label={label}
+      aria-expanded={expanded}
       aria-disabled={command.whyNot !== undefined}
       disabled={command.whyNot !== undefined}
       title={`${detail === undefined ? "" : `${detail}\n`}${command.whyNot ?? command.words}${keys ? ` (${printKeys(keys, mac)})` : ""}`}

@@ -123,8 +123,9 @@ function showBottom({ setLayout, togglePane, bringToFront }: StudioState, tab: B
 }
 
 function recipeCommands(state: StudioState, whyNotRun: string | undefined): readonly Command[] {
-  const { recipe, preview, past, future, deleted, undo, redo } = state;
+  const { document, recipe, preview, past, future, deleted, optionsOf, setOptionsOf, undo, redo } = state;
   const [first, last] = [recipe.cursor === 0, recipe.cursor >= recipe.steps.length];
+  const isOpen = optionsOf === document.id && !first;
   return [
     {
       id: "apply",
@@ -140,6 +141,13 @@ function recipeCommands(state: StudioState, whyNotRun: string | undefined): read
       group: "Recipe",
       ...because(first ? "No step is taken." : state.run.kind === "working" ? "A run is going on." : whyNotRun),
       run: () => void measureSteps(),
+    },
+    {
+      id: "step-options",
+      words: `${isOpen ? "Close" : "Open"} the options of this step`,
+      group: "Recipe",
+      ...because(first ? "This is the program as written: it has no options." : undefined),
+      run: () => setOptionsOf(isOpen ? undefined : document.id),
     },
     {
       id: "undo",

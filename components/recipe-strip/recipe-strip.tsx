@@ -9,6 +9,7 @@ import type { MeasuredStep } from "@/components/stores/run-slice";
 import type { StudioState } from "@/components/stores/studio-store";
 import { applyPreview, chooseAlternative, moveCursor } from "@/components/tuning/tuning-actions";
 import { effectOf, type StepEffect } from "./step-effect";
+import { StepOptions } from "./step-options";
 import "./recipe-strip.css";
 
 export interface RecipeStripProps {
@@ -22,6 +23,7 @@ export function RecipeStrip({ state, commands, mac }: RecipeStripProps) {
   const chips = useRef<HTMLDivElement>(null);
   const { measured, blamed } = useStepFacts(state);
   const stoppedAt = played?.stopped ? played.graphs.length : undefined;
+  const isOpen = state.optionsOf === state.document.id && recipe.cursor > 0;
   const onKey = (event: KeyboardEvent) => {
     const to =
       event.key === "ArrowRight"
@@ -78,6 +80,12 @@ export function RecipeStrip({ state, commands, mac }: RecipeStripProps) {
           </button>
         </>
       )}
+      {recipe.steps.length > 0 && (
+        <CommandButton commands={commands} mac={mac} id="step-options" className="open-options" expanded={isOpen}>
+          Options
+        </CommandButton>
+      )}
+      {isOpen && <StepOptions state={state} onClose={() => state.setOptionsOf(undefined)} />}
       {recipe.alternatives.length > 0 && (
         <label className="alternatives">
           <span className="soft">alternatives</span>

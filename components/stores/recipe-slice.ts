@@ -20,6 +20,9 @@ export interface RecipeSlice {
   readonly played: PlayedSteps | undefined;
   readonly candidates: readonly Candidate[] | undefined;
   readonly preview: (Extract<Preview, { kind: "preview" }> & { readonly title: string }) | undefined;
+  /** The document whose step at the cursor is opened for its options. */
+  readonly optionsOf: string | undefined;
+  readonly setOptionsOf: (id: string | undefined) => void;
   readonly setRecipe: (recipe: RecipeState) => void;
   /** As setRecipe, without a place to go back to: for what opens with a document, or moves the cursor. */
   readonly resetRecipe: (recipe: RecipeState) => void;
@@ -60,6 +63,8 @@ export const recipeSlice: StateCreator<StudioState, [], [], RecipeSlice> = (set)
   played: undefined,
   candidates: undefined,
   preview: undefined,
+  optionsOf: undefined,
+  setOptionsOf: (optionsOf) => set({ optionsOf }),
   setRecipe: (recipe) => set((before) => ({ ...withRecipe(before, recipe), ...remembering(before) })),
   resetRecipe: (recipe) => set((before) => withRecipe(before, recipe)),
   undo: () =>

@@ -14,3 +14,12 @@ export function isPlayed({ graph, recipe, played }: Pick<StudioState, "graph" | 
     graph === undefined || recipe.steps.length === 0 || (played?.program === graph && played.steps === recipe.steps)
   );
 }
+
+/** The graph that a step was taken on; nothing while the steps are played, or where one before it can't be taken. */
+export function graphBeforeStep(
+  state: Pick<StudioState, "graph" | "recipe" | "played">,
+  step: number,
+): Sdfg | undefined {
+  if (step === 0) return state.graph?.sdfg;
+  return isPlayed(state) ? state.played?.graphs[step - 1] : undefined;
+}

@@ -12,6 +12,7 @@ import {
   type OptionValue,
   type OptionValues,
   type Transformation,
+  transformationNamed,
   transformations,
 } from "@datawright/compiler-core/transformations";
 import { mapTitle } from "@/components/graph-view/scene";
@@ -45,6 +46,12 @@ export function candidatesOf(sdfg: Sdfg, text: string): readonly Candidate[] {
     }
   }
   return candidates;
+}
+
+/** One transformation at one place. */
+export function candidateAt(sdfg: Sdfg, transformation: string, match: Match, text: string): Candidate {
+  const known = need(transformationNamed(transformation), transformation);
+  return candidateOf(sdfg, known, match, placesOf(sdfg, text));
 }
 
 function candidateOf(sdfg: Sdfg, transformation: Transformation, match: Match, words: Places): Candidate {

@@ -7,6 +7,7 @@ import type { Match, OptionValues } from "@datawright/compiler-core/transformati
 import type { Problem } from "@datawright/compiler-core/validation";
 import type { CodeLine } from "@/components/code-view/loop-lines";
 import type { DocumentForm } from "@/components/documents/document";
+import type { Retaken, StepPlace } from "@/components/tuning/retake";
 import type { Candidate, Played, Preview, Sizes } from "@/components/tuning/tuning";
 import type { Difference } from "@/components/verification/differences";
 
@@ -104,6 +105,22 @@ export type CompilerRequests = {
       readonly sizes: Sizes;
     };
     readonly result: Played;
+  };
+  /** Where a recorded step applies in the graph before it. */
+  readonly place: {
+    readonly body: { readonly sdfg: Sdfg; readonly step: Step; readonly text: string };
+    readonly result: StepPlace;
+  };
+  readonly retake: {
+    readonly body: {
+      /** The graph before the step. */
+      readonly sdfg: Sdfg;
+      readonly step: Step;
+      readonly options: OptionValues;
+      readonly later: readonly Step[];
+      readonly text: string;
+    };
+    readonly result: Retaken;
   };
   readonly tuned: { readonly body: { readonly text: string; readonly sizes: Sizes }; readonly result: Sdfg };
   readonly auto: {

@@ -3,6 +3,7 @@ import { compileText, openGraph, signatureOfArrays } from "@datawright/compiler-
 import { argumentOf, type NdArray } from "@datawright/compiler-core/runtime";
 import { readNpz, readSdfgFile, writeSdfgFile } from "@datawright/compiler-core/serialization";
 import { codeOf } from "@/components/code-view/code-of";
+import { placeOfStep, retakeStep } from "@/components/tuning/retake";
 import { autoSteps, candidatesOf, playSteps, predictionsOf, previewOf, tunedGraph } from "@/components/tuning/tuning";
 import type { Compiled, CompilerRequests } from "./compiler-requests";
 import { serve } from "./worker-client";
@@ -56,6 +57,8 @@ serve<CompilerRequests>({
     previewOf(sdfg, transformation, match, options, text, sizes),
   predict: ({ sdfg, steps, text, sizes }) => predictionsOf(sdfg, steps, text, sizes),
   play: ({ sdfg, steps, text, sizes }) => playSteps(sdfg, steps, text, sizes),
+  place: ({ sdfg, step, text }) => placeOfStep(sdfg, step, text),
+  retake: ({ sdfg, step, options, later, text }) => retakeStep(sdfg, step, options, later, text),
   tuned: ({ text, sizes }) => tunedGraph(text, sizes),
   auto: ({ sdfg, text, sizes }) => autoSteps(sdfg, text, sizes),
   code: ({ sdfg, sizes, form, text }) => codeOf(sdfg, sizes, form, text),
