@@ -27,7 +27,20 @@ test("transform, measure, see the roofline move, undo, fork", async ({ page, stu
   await page.keyboard.press("ArrowRight");
   await expect(points.nth(1)).toBeFocused();
   await expect(page.getByRole("table", { name: "Points" }).getByRole("row")).toHaveCount(5);
+  // A preview draws a ghost at each level, joined to the point it would move, until it is discarded.
+  await page.getByLabel("Filter transformations").fill("MapTiling");
+  await page
+    .getByRole("button", { name: /^Preview / })
+    .first()
+    .click();
+  const ghosts = plot.getByRole("button", { name: /^preview \(predicted\), .*: at most / });
+  await expect(ghosts).toHaveCount(2);
+  await expect(plot.locator("line.to-ghost")).toHaveCount(2);
+  await expect(page.getByRole("row", { name: /^preview \(predicted\) .* predicted / })).toHaveCount(2);
   expect(await seriousFindings(page)).toEqual([]);
+  await page.getByRole("button", { name: "Discard" }).click();
+  await expect(ghosts).toHaveCount(0);
+  await expect(points).toHaveCount(4);
 
   // The cursor goes back: points of another graph are not shown.
   const steps = chips(page);

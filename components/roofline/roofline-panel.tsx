@@ -1,5 +1,5 @@
 "use client";
-// The roofline: measured roofs, points hollow where modelled, the same in a table.
+// The roofline: measured roofs, points hollow where modelled, a preview's ghost, the same in a table.
 import type { MapTimes } from "@datawright/agent/protocol";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import type { Command } from "@/components/commands/command";
@@ -7,7 +7,8 @@ import { CommandButton } from "@/components/commands/command-button";
 import { type Scene, sceneOf } from "@/components/graph-view/scene";
 import { statisticsOf } from "@/components/runs/statistics";
 import type { FinishedRun, RoofsState } from "@/components/stores/run-slice";
-import { type Point, pointsOf, pointsOfMaps, type Sizes } from "./roofline";
+import { ghostsOf } from "./ghost";
+import { type Point, pointsOf, pointsOfMaps, type Sizes, type TotalWork } from "./roofline";
 import { Plot } from "./roofline-plot";
 import { PointTable, RoofTable } from "./roofline-tables";
 import "./roofline.css";
@@ -17,6 +18,8 @@ export interface RooflinePanelProps {
   readonly stale: boolean;
   /** Times of single maps of the graph at hand, where an agent took them. */
   readonly maps: { readonly sdfg: Sdfg; readonly sizes: Sizes; readonly times: readonly MapTimes[] } | undefined;
+  /** What the previewed graph computes and moves, while there is one. */
+  readonly preview: { readonly work: TotalWork; readonly sizes: Sizes } | undefined;
   readonly selected: string | undefined;
   readonly onSelect: (element: string) => void;
   readonly roofs: RoofsState;
@@ -25,11 +28,13 @@ export interface RooflinePanelProps {
 }
 
 export function RooflinePanel(props: RooflinePanelProps) {
-  const { run, stale, maps, selected, onSelect, commands, mac } = props;
+  const { run, stale, maps, preview, selected, onSelect, commands, mac } = props;
   const roofs = props.roofs.kind === "known" ? props.roofs.roofs : undefined;
   const whole = run && !stale ? pointsOfRun(run) : [];
   const single = maps ? pointsOfMaps(maps.sdfg, maps.sizes, maps.times, nameOf(maps.sdfg)) : [];
-  const points = [...whole, ...single];
+  const measured = [...whole, ...single];
+  const ghosts = preview && roofs ? ghostsOf(preview.work, preview.sizes, roofs) : [];
+  const points = [...measured, ...ghosts];
   return (
     <div className="roofline">
       <div className="roofline-side">
@@ -41,7 +46,7 @@ export function RooflinePanel(props: RooflinePanelProps) {
         {props.roofs.kind === "failed" && (
           <p className="wrong">The roofs could not be measured: {props.roofs.message}</p>
         )}
-        {points.length === 0 && (
+        {measured.length === 0 && (
           <p className="soft">
             {stale
               ? "The newest run is of a previous version: run again to see its point."

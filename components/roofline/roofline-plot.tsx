@@ -1,7 +1,9 @@
-// The picture: roofs as lines on logarithmic axes, points hollow since their operations and bytes are modelled.
+// The picture: roofs as lines on logarithmic axes, points hollow since their operations and bytes are modelled, and dashed
+// where nothing of them ran.
 import { scaleLog } from "d3";
 import { threeDigits } from "@/components/runs/statistics";
 import { elementUnder, hover } from "@/components/selection/hover";
+import { originOf } from "./ghost";
 import { axesFor, type Bound, boundOf, type Point, type Roof } from "./roofline";
 
 export interface PointsProps {
@@ -14,8 +16,13 @@ export interface PointsProps {
 const levelWords = (point: Point) =>
   point.element !== undefined ? "one map, memory" : point.level === "R" ? "every access" : "compulsory memory traffic";
 
-export const pointWords = (point: Point, bound: Bound | undefined) =>
-  `${point.name}, ${levelWords(point)}: ${threeDigits(point.performance / 1e9)} GFLOP/s at ${threeDigits(point.intensity)} operations a byte${bound ? `, ${Math.round(bound.share * 100)} % of ${bound.roof.name}` : ""}`;
+export function pointWords(point: Point, bound: Bound | undefined): string {
+  const rate = `${threeDigits(point.performance / 1e9)} GFLOP/s at ${threeDigits(point.intensity)} operations a byte`;
+  const [most, share] = point.predicted
+    ? ["at most ", bound && `the bound of ${bound.roof.name}`]
+    : ["", bound && `${Math.round(bound.share * 100)} % of ${bound.roof.name}`];
+  return `${point.name}, ${levelWords(point)}: ${most}${rate}${share ? `, ${share}` : ""}`;
+}
 
 const [width, height] = [640, 250];
 /** The room that a line's name needs. */
@@ -32,8 +39,9 @@ export function Plot({ points, roofs, selected, onSelect }: PointsProps) {
     Array.from({ length: to - from + 1 }, (_, i) => 10 ** (from + i));
   const [before, after] =
     (["R", "D"] as const)
-      .map((level) => points.filter((point) => point.level === level && point.element === undefined))
+      .map((level) => points.filter((p) => p.level === level && p.element === undefined && !p.predicted))
       .find((pair) => pair.length === 2) ?? [];
+  const ghosts = points.filter((point) => point.predicted);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a drawing whose points are a named group.
     <svg
@@ -114,11 +122,34 @@ export function Plot({ points, roofs, selected, onSelect }: PointsProps) {
           y2={y(after.performance)}
         />
       )}
+      {ghosts.map((ghost) => {
+        const from = originOf(ghost, points);
+        return (
+          from && (
+            <line
+              key={ghost.id}
+              className="to-ghost"
+              x1={x(from.intensity)}
+              y1={y(from.performance)}
+              x2={x(ghost.intensity)}
+              y2={y(ghost.performance)}
+            />
+          )
+        );
+      })}
+      {ghosts.length > 0 && (
+        <g className="ghost-legend" transform={`translate(${width - margin.right - 8} ${height - margin.bottom - 10})`}>
+          <circle r={4} />
+          <text x={-9} y={3} textAnchor="end">
+            preview, predicted: at most so fast under these roofs
+          </text>
+        </g>
+      )}
       {points.map((point, i) => (
         // biome-ignore lint/a11y/useSemanticElements: a point of a drawing.
         <g
           key={point.id}
-          className={`point ${point.element === undefined ? point.level : "map-point"} ${point.element !== undefined && point.element === selected ? "selected" : ""}`}
+          className={`point ${point.element === undefined ? point.level : "map-point"} ${point.predicted ? "ghost" : ""} ${point.element !== undefined && point.element === selected ? "selected" : ""}`}
           transform={`translate(${x(point.intensity)} ${y(point.performance)})`}
           role="button"
           tabIndex={i === 0 ? 0 : -1}

@@ -37,23 +37,41 @@ export function PointTable({ points, roofs, selected, onSelect }: PointsProps) {
               </td>
               <td>{point.element !== undefined ? "one map" : point.level === "R" ? "R accesses" : "D memory"}</td>
               <td>{threeDigits(point.intensity)}</td>
-              <td>{threeDigits(point.performance / 1e9)}</td>
-              <td
-                className={bound && bound.share > 1.05 ? "wrong" : ""}
-                title={
-                  bound && bound.share > 1.05
-                    ? "Above the roof: it runs from a faster cache than this roof, or the roof was measured while the machine was busy."
-                    : undefined
-                }
-              >
-                {bound ? `${Math.round(bound.share * 100)} %` : "–"}
-              </td>
+              {point.predicted ? (
+                <PredictedCells performance={point.performance} />
+              ) : (
+                <>
+                  <td>{threeDigits(point.performance / 1e9)}</td>
+                  <td
+                    className={bound && bound.share > 1.05 ? "wrong" : ""}
+                    title={
+                      bound && bound.share > 1.05
+                        ? "Above the roof: it runs from a faster cache than this roof, or the roof was measured while the machine was busy."
+                        : undefined
+                    }
+                  >
+                    {bound ? `${Math.round(bound.share * 100)} %` : "–"}
+                  </td>
+                </>
+              )}
               <td>{bound?.roof.name ?? "roofs not measured"}</td>
             </tr>
           );
         })}
       </tbody>
     </table>
+  );
+}
+
+/** A bound, which is never a share of itself. */
+function PredictedCells({ performance }: { readonly performance: number }) {
+  const title =
+    "Predicted: operations and bytes as modelled, and as fast as the measured roof allows. A run may be slower.";
+  return (
+    <>
+      <td title={title}>at most {threeDigits(performance / 1e9)}</td>
+      <td title={title}>predicted</td>
+    </>
   );
 }
 

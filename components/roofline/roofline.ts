@@ -1,6 +1,6 @@
 // The roofline's numbers: points from modelled work and measured times, roofs from measurements, and where all lies on
 // logarithmic axes with equal decades.
-import { evaluateCount, workOf } from "@datawright/compiler-core/analysis";
+import { evaluateCount, type GraphWork, workOf } from "@datawright/compiler-core/analysis";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
 
 export type Sizes = Readonly<Record<string, number>>;
@@ -17,55 +17,80 @@ export interface Roof {
   readonly spread: number;
 }
 
-export interface Point {
-  readonly id: string;
-  readonly name: string;
+/** What a program computes and moves at one level, as modelled. */
+export interface Load {
   /** R: every access; D: compulsory memory traffic. Both are modelled, so the marks are hollow. */
   readonly level: "R" | "D";
   readonly flop: number;
   readonly bytes: number;
   readonly intensity: number;
-  /** Operations a second: modelled operations over measured time. */
+}
+
+export interface Point extends Load {
+  readonly id: string;
+  readonly name: string;
+  /** Operations a second: modelled operations over measured time; where it is predicted, what the roofs allow. */
   readonly performance: number;
+  /** Nothing ran: a preview's. */
+  readonly predicted?: true;
   /** Of the graph; none for the whole program. */
   readonly element?: string;
 }
 
 /** The program's two points for a measured time; none where the model has no number, or nothing is computed. */
 export function pointsOf(sdfg: Sdfg, sizes: Sizes, seconds: number, name: string): readonly Point[] {
-  const work = workOf(sdfg);
+  if (seconds <= 0) return [];
+  return loadsOf(workOf(sdfg), sizes).map((load) => ({
+    ...load,
+    id: `${name} ${load.level}`,
+    name,
+    performance: load.flop / seconds,
+  }));
+}
+
+/** A whole graph's work, in symbols. */
+export type TotalWork = Pick<GraphWork, "flop" | "accesses" | "traffic">;
+
+/** The load at both levels; none where the model has no number, or nothing is computed. */
+export function loadsOf(work: TotalWork, sizes: Sizes): readonly Load[] {
   const flop = evaluateCount(work.flop, sizes);
-  if (flop === undefined || flop <= 0 || seconds <= 0) return [];
-  return (["R", "D"] as const).flatMap((level): Point[] => {
+  if (flop === undefined || flop <= 0) return [];
+  return (["R", "D"] as const).flatMap((level): Load[] => {
     const bytes = evaluateCount(level === "R" ? work.accesses : work.traffic, sizes);
-    if (bytes === undefined || bytes <= 0) return [];
-    return [{ id: `${name} ${level}`, name, level, flop, bytes, intensity: flop / bytes, performance: flop / seconds }];
+    return bytes === undefined || bytes <= 0 ? [] : [{ level, flop, bytes, intensity: flop / bytes }];
   });
 }
 
-export interface Bound {
+export interface Ceiling {
   readonly roof: Roof;
   /** What the roof allows at this intensity, operations a second. */
   readonly attainable: number;
+}
+
+export interface Bound extends Ceiling {
   readonly share: number;
 }
 
 /**
- * The roof that binds a point: the lower of the largest arithmetic roof and, for accesses, the fastest bandwidth; for
+ * The roof that binds a load: the lower of the largest arithmetic roof and, for accesses, the fastest bandwidth; for
  * memory, that of the smallest working set that holds what is moved.
  */
-export function boundOf(point: Point, roofs: readonly Roof[]): Bound | undefined {
+export function ceilingOf(load: Load, roofs: readonly Roof[]): Ceiling | undefined {
   const arithmetic = roofs.filter((roof) => roof.kind === "arithmetic").sort((a, b) => b.rate - a.rate)[0];
   const bandwidths = roofs.filter((roof) => roof.kind === "bandwidth").sort((a, b) => b.rate - a.rate);
   const holding = bandwidths
-    .filter(({ workingSet }) => workingSet !== undefined && workingSet >= point.bytes)
+    .filter(({ workingSet }) => workingSet !== undefined && workingSet >= load.bytes)
     .sort((a, b) => (a.workingSet ?? 0) - (b.workingSet ?? 0));
-  const bandwidth = point.level === "R" ? bandwidths[0] : (holding[0] ?? bandwidths.at(-1));
+  const bandwidth = load.level === "R" ? bandwidths[0] : (holding[0] ?? bandwidths.at(-1));
   if (arithmetic === undefined || bandwidth === undefined) return undefined;
-  const byMemory = bandwidth.rate * point.intensity;
+  const byMemory = bandwidth.rate * load.intensity;
   const roof = byMemory < arithmetic.rate ? bandwidth : arithmetic;
-  const attainable = Math.min(byMemory, arithmetic.rate);
-  return { roof, attainable, share: point.performance / attainable };
+  return { roof, attainable: Math.min(byMemory, arithmetic.rate) };
+}
+
+export function boundOf(point: Point, roofs: readonly Roof[]): Bound | undefined {
+  const ceiling = ceilingOf(point, roofs);
+  return ceiling && { ...ceiling, share: point.performance / ceiling.attainable };
 }
 
 /** What a program at this point would be faster with. */

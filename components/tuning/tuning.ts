@@ -16,6 +16,7 @@ import {
   transformations,
 } from "@datawright/compiler-core/transformations";
 import { mapTitle } from "@/components/graph-view/scene";
+import type { TotalWork } from "@/components/roofline/roofline";
 
 export type Sizes = Readonly<Record<string, number>>;
 
@@ -145,6 +146,8 @@ export type Preview =
       readonly sdfg: Sdfg;
       readonly marked: readonly ElementId[];
       readonly change?: number;
+      /** Of the previewed graph, in symbols: sizes may change while it is shown. */
+      readonly work: TotalWork;
     }
   | { readonly kind: "refused"; readonly reason: string; readonly elements: readonly ElementId[] };
 
@@ -159,12 +162,14 @@ export function previewOf(
   const taken = recordStep(sdfg, transformation, match, options, text);
   if (taken.kind === "refusal") return { kind: "refused", reason: taken.reason, elements: taken.elements };
   const change = predictedChange(sdfg, taken.sdfg, sizes);
+  const { flop, accesses, traffic } = workOf(taken.sdfg);
   return {
     kind: "preview",
     step: taken.step,
     sdfg: taken.sdfg,
     marked: newElements(sdfg, taken.sdfg),
     ...(change !== undefined && { change }),
+    work: { flop, accesses, traffic },
   };
 }
 
@@ -176,8 +181,8 @@ export function predictionsOf(
   sizes: Sizes,
 ): readonly (number | undefined)[] {
   return steps.map(({ transformation, match, options }) => {
-    const preview = previewOf(sdfg, transformation, match, options, text, sizes);
-    return preview.kind === "preview" ? preview.change : undefined;
+    const taken = recordStep(sdfg, transformation, match, options, text);
+    return taken.kind === "refusal" ? undefined : predictedChange(sdfg, taken.sdfg, sizes);
   });
 }
 

@@ -203,6 +203,7 @@ export function Workbench() {
                   run={run.kind === "done" ? run : undefined}
                   stale={stale}
                   maps={maps && atCursor && { sdfg: atCursor, sizes, times: maps }}
+                  preview={state.preview && { work: state.preview.work, sizes }}
                   selected={selected}
                   onSelect={select}
                   roofs={state.roofs}
