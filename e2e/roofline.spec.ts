@@ -28,7 +28,7 @@ test("transform, measure, see the roofline move, undo, fork", async ({ page, stu
   await expect(points.nth(1)).toBeFocused();
   await expect(page.getByRole("table", { name: "Points" }).getByRole("row")).toHaveCount(5);
   // A preview draws a ghost at each level, joined to the point it would move, until it is discarded.
-  await page.getByLabel("Filter transformations").fill("MapTiling");
+  await page.getByLabel("Filter transformations").fill("MapInterchange");
   await page
     .getByRole("button", { name: /^Preview / })
     .first()

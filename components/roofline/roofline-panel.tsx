@@ -53,6 +53,9 @@ export function RooflinePanel(props: RooflinePanelProps) {
               : "Run the program: its point appears here, operations and bytes as modelled, time as measured."}
           </p>
         )}
+        {preview && roofs && ghosts.length === 0 && (
+          <p className="soft">No prediction for the preview: the model can’t count its work. Apply it and run.</p>
+        )}
         {points.length > 0 && (
           <PointTable points={points} roofs={roofs ?? []} selected={selected} onSelect={onSelect} />
         )}
