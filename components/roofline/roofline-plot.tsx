@@ -141,7 +141,7 @@ export function Plot({ points, roofs, selected, onSelect }: PointsProps) {
         <g className="ghost-legend" transform={`translate(${width - margin.right - 8} ${height - margin.bottom - 10})`}>
           <circle r={4} />
           <text x={-9} y={3} textAnchor="end">
-            preview, predicted: at most so fast under these roofs
+            preview, predicted: at most this fast under these roofs
           </text>
         </g>
       )}
