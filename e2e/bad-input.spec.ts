@@ -54,6 +54,7 @@ test("sizes that are none, too large or too small are refused where they are typ
   await field.fill("2000000000");
   await expect(page.getByText("The largest preset that fits is S.")).toBeVisible();
   await page.getByRole("button", { name: "Use these sizes" }).click();
+  await expect(page.getByTestId("before-run")).toContainText("The largest preset that fits is S.");
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await expect(page.getByTestId("run-failure")).toContainText("The largest preset that fits is S.");
   await sizes.click();

@@ -4,8 +4,14 @@ test("a first visit ends in a verified run, without anything installed", async (
   await page.goto(studio.origin);
   await expect(page.getByTestId("graph").locator(".node").first()).toBeVisible({ timeout: 20_000 });
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  const before = page.getByTestId("before-run");
+  await expect(before).toHaveText(/^A run takes .* in all copies\. Expected time: not known before a first run/);
   expect(await runToVerdict(page)).toContain("matches NumPy");
   await expect(page.getByTestId("run-summary")).toContainText("NumPy");
+  await expect(before).toBeHidden();
+  // At other sizes this run tells how long one will take.
+  await page.getByRole("button", { name: "M", exact: true }).click();
+  await expect(before).toContainText(/Expected time: about [\d.]+ (ms|s), estimated from the run at S\./);
 });
 
 test("a link opens the same program in a new profile, and runs nothing", async ({ page, studio, browser }) => {

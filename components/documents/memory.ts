@@ -7,7 +7,10 @@ export interface Memory {
   readonly argumentBytes: number;
   /** What the program allocates for itself, at most. */
   readonly temporaryBytes: number;
-  /** Python's inputs, its working copy and its answer, the page's copy, and the program's own memory. */
+  /**
+   * All copies at once. Arguments: Python's inputs and its working copy, inputs and answer in the page, both again in the
+   * engine, the program's own memory, and its results as they leave it. Temporaries: NumPy's and the program's.
+   */
   readonly totalBytes: number;
 }
 
@@ -23,7 +26,7 @@ export function memoryOf(sdfg: Sdfg, sizes: Readonly<Record<string, number>>): M
     if (container.transient) temporaryBytes += bytes;
     else argumentBytes += bytes;
   }
-  return { argumentBytes, temporaryBytes, totalBytes: 5 * argumentBytes + 2 * temporaryBytes };
+  return { argumentBytes, temporaryBytes, totalBytes: 8 * argumentBytes + 2 * temporaryBytes };
 }
 
 /** Why a run of this size is refused in the page, with the largest preset that fits; nothing where it fits. */

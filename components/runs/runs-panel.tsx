@@ -4,6 +4,7 @@ import { measurePageRoofs } from "@/components/roofline/page-roofs";
 import { boundOf, pointsOf } from "@/components/roofline/roofline";
 import type { FinishedRun, RunState } from "@/components/stores/run-slice";
 import { useStudio } from "@/components/stores/studio-store";
+import { BeforeRunLine } from "./before-run-line";
 import { Headline } from "./headline";
 import { compareTimes, halfWidth, printSeconds, statisticsOf, threeDigits } from "./statistics";
 import { MarshallingRow, TimesTable } from "./times-table";
@@ -62,28 +63,38 @@ function Newest({ run, stale, onRoofline, baseline }: NewestProps) {
   const times = useRef<HTMLDivElement>(null);
   if (run.kind === "none")
     return (
-      <p className="pad soft">
-        Run checks the program against NumPy, on the same inputs, and measures both in this page.
-      </p>
+      <div className="newest">
+        <p className="soft">
+          Run checks the program against NumPy, on the same inputs, and measures both in this page.
+        </p>
+        <BeforeRunLine />
+      </div>
     );
   if (run.kind === "working")
     return (
-      <p className="pad" role="status">
-        {run.message} …
-      </p>
+      <div className="newest">
+        <p role="status">{run.message} …</p>
+        <BeforeRunLine />
+      </div>
     );
   if (run.kind === "failed")
     return (
-      <p className="pad wrong" data-testid="run-failure">
-        The run failed: {run.message}
-      </p>
+      <div className="newest">
+        <p className="wrong" data-testid="run-failure">
+          The run failed: {run.message}
+        </p>
+        <BeforeRunLine said={run.message} />
+      </div>
     );
   const { result, numpy } = run;
   if (result.kind === "raised")
     return (
-      <p className="pad">
-        The program raised {result.exception}: {result.message} (line {result.line}).
-      </p>
+      <div className={`newest ${stale ? "stale" : ""}`}>
+        {stale && <BeforeRunLine />}
+        <p>
+          The program raised {result.exception}: {result.message} (line {result.line}).
+        </p>
+      </div>
     );
   const own = statisticsOf(result.seconds);
   const theirs = "seconds" in numpy ? statisticsOf(numpy.seconds) : undefined;
@@ -97,6 +108,7 @@ function Newest({ run, stale, onRoofline, baseline }: NewestProps) {
       : undefined;
   return (
     <div className={`newest ${stale ? "stale" : ""}`} data-testid="run-summary">
+      {stale && <BeforeRunLine />}
       {stale && <p className="soft">Of the previous version.</p>}
       {(theirs || written || bound) && (
         <Headline

@@ -7,6 +7,7 @@ import type { Match, OptionValues } from "@datawright/compiler-core/transformati
 import type { Problem } from "@datawright/compiler-core/validation";
 import type { CodeLine } from "@/components/code-view/loop-lines";
 import type { DocumentForm } from "@/components/documents/document";
+import type { ExpectedTime, TimeQuestion } from "@/components/runs/expected-time";
 import type { Retaken, StepPlace } from "@/components/tuning/retake";
 import type { Candidate, Played, Preview, Sizes } from "@/components/tuning/tuning";
 import type { Difference } from "@/components/verification/differences";
@@ -127,6 +128,7 @@ export type CompilerRequests = {
     readonly body: { readonly sdfg: Sdfg; readonly text: string; readonly sizes: Sizes };
     readonly result: readonly Step[];
   };
+  readonly expectedTime: { readonly body: TimeQuestion; readonly result: ExpectedTime };
   readonly code: {
     readonly body: {
       readonly sdfg: Sdfg;

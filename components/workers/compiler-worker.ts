@@ -3,6 +3,7 @@ import { compileText, openGraph, signatureOfArrays } from "@datawright/compiler-
 import { argumentOf, type NdArray } from "@datawright/compiler-core/runtime";
 import { readNpz, readSdfgFile, writeSdfgFile } from "@datawright/compiler-core/serialization";
 import { codeOf } from "@/components/code-view/code-of";
+import { expectedTime } from "@/components/runs/expected-time";
 import { placeOfStep, retakeStep } from "@/components/tuning/retake";
 import { autoSteps, candidatesOf, playSteps, predictionsOf, previewOf, tunedGraph } from "@/components/tuning/tuning";
 import type { Compiled, CompilerRequests } from "./compiler-requests";
@@ -61,5 +62,6 @@ serve<CompilerRequests>({
   retake: ({ sdfg, step, options, later, text }) => retakeStep(sdfg, step, options, later, text),
   tuned: ({ text, sizes }) => tunedGraph(text, sizes),
   auto: ({ sdfg, text, sizes }) => autoSteps(sdfg, text, sizes),
+  expectedTime,
   code: ({ sdfg, sizes, form, text }) => codeOf(sdfg, sizes, form, text),
 });
