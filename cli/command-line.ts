@@ -1,4 +1,5 @@
 // The `datawright` command: finds the command that is asked for, and turns every end into an exit status.
+import { isDiskFull } from "../agent/src/jobs/unexpected.ts";
 import { CompilerBug } from "../compiler-core/diagnostics/index.ts";
 import { agent } from "./commands/agent.ts";
 import { check } from "./commands/check.ts";
@@ -7,7 +8,7 @@ import { open } from "./commands/open.ts";
 import { run } from "./commands/run.ts";
 import { transformations } from "./commands/transformations.ts";
 import { CommandEnd, type ExitStatus, exit, failureDocument } from "./exit.ts";
-import { diskFull, isDiskFull } from "./failure-text.ts";
+import { diskFull } from "./failure-text.ts";
 import { help, helpOf } from "./help.ts";
 import type { World } from "./world.ts";
 

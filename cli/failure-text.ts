@@ -31,11 +31,6 @@ export function ended(failure: JobFailure): CommandEnd {
   return new CommandEnd(exit.environment, failureText(failure));
 }
 
-export function isDiskFull(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === "ENOSPC" || code === "EDQUOT";
-}
-
 export const diskFull =
   "The disk is full. A run keeps its arrays in the system's temporary folder (TMPDIR), and what was compiled in the cache" +
   " (DATAWRIGHT_CACHE): free some space, or set these to another disk.";

@@ -1,10 +1,11 @@
 // `compile FILE --emit …`: one stage's result, to a file or to the standard output.
+
 import { writeFileSync } from "node:fs";
+import { isDiskFull } from "../../agent/src/jobs/unexpected.ts";
 import { buildCpp, buildWasm, lowerProgram } from "../../compiler-core/compiler/index.ts";
 import { printLoopProgram } from "../../compiler-core/lowering/index.ts";
 import { writeSdfgFile } from "../../compiler-core/serialization/index.ts";
 import { CommandEnd, type ExitStatus, exit, usage } from "../exit.ts";
-import { isDiskFull } from "../failure-text.ts";
 import { readWords } from "../options.ts";
 import { type CompiledFile, compileFile, readProgram } from "../program-file.ts";
 import { applyRecipe } from "../recipe.ts";

@@ -1,11 +1,11 @@
 // What a picture can show beside its shapes: how many bytes an edge carries, and a number for each scope by colour.
+
 import { evaluateCount, workOf } from "@datawright/compiler-core/analysis";
 import { bytesOf, type Edge, nodeOf, type Sdfg, type State, statesOf } from "@datawright/compiler-core/sdfg";
 import { evaluate, lengthOf } from "@datawright/compiler-core/symbolic";
 import { interpolateCividis } from "d3";
+import type { Sizes } from "@/components/documents/sizes";
 import { bytesOfContainer } from "@/components/inspect/container-bytes";
-
-type Sizes = Readonly<Record<string, number>>;
 
 export type OverlayKind = "bytes" | "operations" | "intensity" | "parallelism" | "time";
 

@@ -1,6 +1,7 @@
 // Where a preview's ghost stands: at the previewed graph's modelled intensity, as high as the measured roofs allow. Nothing
 // of it ran, so it is a bound, and says that it is predicted.
-import { ceilingOf, loadsOf, type Point, type Roof, type Sizes, type TotalWork } from "./roofline";
+import type { Sizes } from "@/components/documents/sizes";
+import { ceilingOf, loadsOf, type Point, type Roof, type TotalWork } from "./roofline";
 
 /** One at each level; none where the model has no number for these sizes, or the roofs say nothing. */
 export function ghostsOf(work: TotalWork, sizes: Sizes, roofs: readonly Roof[]): readonly Point[] {

@@ -1,14 +1,15 @@
 "use client";
-// The roofline: measured roofs, points hollow where modelled, a preview's ghost, the same in a table.
 import type { MapTimes } from "@datawright/agent/protocol";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import type { Command } from "@/components/commands/command";
 import { CommandButton } from "@/components/commands/command-button";
+// The roofline: measured roofs, points hollow where modelled, a preview's ghost, the same in a table.
+import type { Sizes } from "@/components/documents/sizes";
 import { type Scene, sceneOf } from "@/components/graph-view/scene";
 import { statisticsOf } from "@/components/runs/statistics";
 import type { FinishedRun, RoofsState } from "@/components/stores/run-slice";
 import { ghostsOf } from "./ghost";
-import { type Point, pointsOf, pointsOfMaps, type Sizes, type TotalWork } from "./roofline";
+import { type Point, pointsOf, pointsOfMaps, type TotalWork } from "./roofline";
 import { Plot } from "./roofline-plot";
 import { PointTable, RoofTable } from "./roofline-tables";
 import "./roofline.css";
@@ -70,7 +71,7 @@ export function RooflinePanel(props: RooflinePanelProps) {
 
 /** "subtract over i = 0:N → out, line 21": maps over the same range are told apart by what they compute and write. */
 function nameOf(sdfg: Sdfg): (element: string) => string {
-  const names = new Map([...namesIn(sceneOf(sdfg))]);
+  const names = new Map(namesIn(sceneOf(sdfg)));
   return (element) => names.get(element) ?? element;
 }
 

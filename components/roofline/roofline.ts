@@ -1,9 +1,9 @@
 // The roofline's numbers: points from modelled work and measured times, roofs from measurements, and where all lies on
 // logarithmic axes with equal decades.
+
 import { evaluateCount, type GraphWork, workOf } from "@datawright/compiler-core/analysis";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
-
-export type Sizes = Readonly<Record<string, number>>;
+import type { Sizes } from "@/components/documents/sizes";
 
 /** A measured bandwidth (bytes a second) or arithmetic rate (operations a second). */
 export interface Roof {

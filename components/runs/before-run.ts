@@ -1,8 +1,8 @@
 // What is said of a run before it is made: which runs tell how long it will take, and the words for that.
-import type { Sizes } from "@/components/roofline/roofline";
+import { printSizes, type Sizes, sameSizes } from "@/components/documents/sizes";
 import type { Engine, FinishedRun } from "@/components/stores/run-slice";
 import type { StudioState } from "@/components/stores/studio-store";
-import { type EarlierRun, type ExpectedTime, sameSizes } from "./expected-time";
+import type { EarlierRun, ExpectedTime } from "./expected-time";
 import { runKey } from "./run-subject";
 import { statisticsOf } from "./statistics";
 
@@ -52,11 +52,7 @@ export function wordsOf(expected: ExpectedTime, sizes: Sizes, presets: Readonly<
 }
 
 function nameOf(sizes: Sizes, presets: Readonly<Record<string, Sizes>>): string {
-  const preset = Object.entries(presets).find(([, at]) => sameSizes(at, sizes))?.[0];
-  if (preset !== undefined) return preset;
-  return Object.entries(sizes)
-    .map(([name, size]) => `${name}=${size}`)
-    .join(" ");
+  return Object.entries(presets).find(([, at]) => sameSizes(at, sizes))?.[0] ?? printSizes(sizes);
 }
 
 /** An estimate has a digit or two: `0.4 s`, `12 ms`. */

@@ -1,10 +1,10 @@
 // Arrays meet a program: what its sizes are for them, and whether each argument is what the program takes.
+
 import type { Program } from "@datawright/compiler-core/compiler";
 import { type Refusal, refuse } from "@datawright/compiler-core/diagnostics";
 import type { Inputs, NdArray } from "@datawright/compiler-core/runtime";
 import { type Expr, evaluate, printExpr, symbolOf, symbolsOf } from "@datawright/compiler-core/symbolic";
-
-type Sizes = Readonly<Record<string, number>>;
+import type { Sizes } from "@/components/documents/sizes";
 
 export type Bound = { readonly kind: "bound"; readonly sizes: Sizes } | Refusal;
 

@@ -3,7 +3,8 @@
 import { evaluateCount, type GraphWork, workOf } from "@datawright/compiler-core/analysis";
 import { strictnessFor } from "@datawright/compiler-core/autotune";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
-import { boundOf, pointsOf, type Roof, type Sizes } from "@/components/roofline/roofline";
+import { type Sizes, sameSizes } from "@/components/documents/sizes";
+import { ceilingOf, loadsOf, type Roof } from "@/components/roofline/roofline";
 
 /** A measured run of the same program after the same steps, on the same engine. */
 export interface EarlierRun {
@@ -47,10 +48,6 @@ export function expectedTime({ sdfg, sizes, earlier, roofs }: TimeQuestion): Exp
   return seconds === undefined ? { kind: "unknown" } : { kind: "modelled", seconds };
 }
 
-export function sameSizes(a: Sizes, b: Sizes): boolean {
-  return Object.keys({ ...a, ...b }).every((name) => a[name] === b[name]);
-}
-
 /** What the time grows with: operations, or the accesses of a program that only moves. */
 function amountOf({ flop, accesses }: GraphWork, sizes: Sizes): number | undefined {
   const amount = evaluateCount(flop, sizes) || evaluateCount(accesses, sizes);
@@ -60,15 +57,11 @@ function amountOf({ flop, accesses }: GraphWork, sizes: Sizes): number | undefin
 function secondsUnder(sdfg: Sdfg, work: GraphWork, sizes: Sizes, roofs: readonly Roof[]): number | undefined {
   // Counted are the most that there may be; where branches skip some, that is not the least any more.
   if (!work.flop.exact || !work.traffic.exact) return undefined;
-  const point = pointsOf(sdfg, sizes, 1, "").find(({ level }) => level === "D");
+  const load = loadsOf(work, sizes).find(({ level }) => level === "D");
   const rate = headroom(sdfg);
-  const bound =
-    point &&
-    boundOf(
-      point,
-      roofs.map((roof) => (roof.kind === "arithmetic" ? { ...roof, rate: roof.rate * rate } : roof)),
-    );
-  return point && bound && point.flop / bound.attainable;
+  const raised = roofs.map((roof) => (roof.kind === "arithmetic" ? { ...roof, rate: roof.rate * rate } : roof));
+  const ceiling = load && ceilingOf(load, raised);
+  return load && ceiling && load.flop / ceiling.attainable;
 }
 
 /** The arithmetic roof is of float64, unfused: half as wide numbers, and what may be fused, can each be twice as fast. */

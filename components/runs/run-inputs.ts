@@ -1,15 +1,17 @@
 // What a run begins with: arguments from a file, from the program's own `initialize`, or made up for a graph that has none;
 // and the answer that it is compared with.
+
 import type { Program } from "@datawright/compiler-core/compiler";
 import type { Inputs, NdArray } from "@datawright/compiler-core/runtime";
 import { memoryOf, printBytes } from "@/components/documents/memory";
+import type { Sizes } from "@/components/documents/sizes";
 import { whyNotGiven } from "@/components/stores/inputs-slice";
 import type { NumpyRun } from "@/components/stores/run-slice";
 import { python } from "@/components/workers/services";
 import { bindInputs } from "./bind-inputs";
 import { madeInputs } from "./made-inputs";
 import { repetitionsFor } from "./repetitions";
-import { RunRefused, type RunSubject, type Sizes } from "./run-subject";
+import { RunRefused, type RunSubject } from "./run-subject";
 
 export interface RunInputs {
   readonly inputs: Inputs;

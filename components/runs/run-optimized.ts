@@ -1,5 +1,6 @@
 // What Optimize does once its steps are found: the check at the test sizes, then NumPy, the program as written and as it is
 // now by turns, so that whatever disturbs the machine disturbs all three.
+import { sameSizes } from "@/components/documents/sizes";
 import type { FinishedRun, NumpyRun } from "@/components/stores/run-slice";
 import { useStudio } from "@/components/stores/studio-store";
 import type { EngineResult } from "@/components/workers/compiler-requests";
@@ -14,7 +15,7 @@ type Finished = Extract<EngineResult, { kind: "finished" }>;
 export async function runOptimized(life: Life, subject: RunSubject): Promise<FinishedRun> {
   const { program, given, sizes } = subject;
   const test = program.presets["T"];
-  if (test !== undefined && given.kind === "none" && JSON.stringify(test) !== JSON.stringify(sizes)) {
+  if (test !== undefined && given.kind === "none" && !sameSizes(test, sizes)) {
     life.say("Checking at the test sizes");
     const checked = await checkOnce(life, withSizes(subject, test));
     // What is wrong, or raises, is not measured: this is the answer for the sizes that were asked for.

@@ -5,6 +5,7 @@ import { strictnessFor } from "@datawright/compiler-core/autotune";
 import { mayBeRounding } from "@datawright/compiler-core/runtime";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import { refuseMemory } from "@/components/documents/memory";
+import type { Sizes } from "@/components/documents/sizes";
 import type { FinishedRun, NumpyRun } from "@/components/stores/run-slice";
 import { useStudio } from "@/components/stores/studio-store";
 import type { EngineResult, EngineRun } from "@/components/workers/compiler-requests";
@@ -12,7 +13,7 @@ import { engine } from "@/components/workers/services";
 import { repetitionsFor } from "./repetitions";
 import { inputsFor, type NumpyAnswer, nudgedNumpy, runNumpy } from "./run-inputs";
 import { type Life, live } from "./run-life";
-import { keyAfter, RunRefused, type RunSubject, type Sizes, subjectNow } from "./run-subject";
+import { keyAfter, RunRefused, type RunSubject, subjectNow } from "./run-subject";
 import { sentenceOf } from "./sentence";
 
 export function runProgram(): Promise<void> {

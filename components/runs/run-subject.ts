@@ -1,12 +1,12 @@
 // What a run is of: the document as it stood at one moment. Whatever changes meanwhile belongs to the next run.
+
 import type { Program } from "@datawright/compiler-core/compiler";
 import type { Step } from "@datawright/compiler-core/recipes";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
+import type { Sizes } from "@/components/documents/sizes";
 import type { Engine } from "@/components/stores/run-slice";
 import { type StudioState, useStudio } from "@/components/stores/studio-store";
 import { isPlayed } from "@/components/tuning/shown";
-
-export type Sizes = Readonly<Record<string, number>>;
 
 /** It can't be run, and here is why: said to the person as it stands. */
 export class RunRefused extends Error {

@@ -1,5 +1,6 @@
 "use client";
 import { useRef } from "react";
+import { printSizes } from "@/components/documents/sizes";
 import { measurePageRoofs } from "@/components/roofline/page-roofs";
 import { boundOf, pointsOf } from "@/components/roofline/roofline";
 import type { FinishedRun, RunState } from "@/components/stores/run-slice";
@@ -186,11 +187,7 @@ function HistoryRow({
       <td>
         {run.document.name}, {run.label}
       </td>
-      <td className="code">
-        {Object.entries(run.sizes)
-          .map(([name, size]) => `${name}=${size}`)
-          .join(" ")}
-      </td>
+      <td className="code">{printSizes(run.sizes)}</td>
       <td>{own ? printSeconds(own.median) : "–"}</td>
       <td>{own ? printSeconds(halfWidth(own)) : "–"}</td>
       <td>{isBaseline ? "baseline" : own && base ? `${threeDigits(compareTimes(own, base).ratio)}×` : "–"}</td>

@@ -1,9 +1,10 @@
 "use client";
-// What can be done here, and why not elsewhere: each transformation opens to its places, a refusal to its reason.
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import { useMemo, useState } from "react";
+// What can be done here, and why not elsewhere: each transformation opens to its places, a refusal to its reason.
+import type { Sizes } from "@/components/documents/sizes";
 import type { PredictionContext } from "@/components/tuning/predictions";
-import type { Candidate, Sizes } from "@/components/tuning/tuning";
+import type { Candidate } from "@/components/tuning/tuning";
 import { applies, type Family, groupCandidates } from "./group-candidates";
 import { Row } from "./transform-row";
 import "./transform-panel.css";

@@ -1,10 +1,12 @@
 // What single transformations would do to the modelled traffic, asked for the rows that are shown: a few at a time, so that
 // the worker is free for what is typed, and once for a graph.
+
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import type { OptionValues } from "@datawright/compiler-core/transformations";
+import type { Sizes } from "@/components/documents/sizes";
 import { compiler } from "@/components/workers/services";
 import { Superseded, WorkerFailure } from "@/components/workers/worker-client";
-import type { Candidate, Sizes } from "./tuning";
+import type { Candidate } from "./tuning";
 
 /** Where and at which sizes: the same object for as long as nothing changes. */
 export interface PredictionContext {

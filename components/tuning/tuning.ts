@@ -1,5 +1,6 @@
 // What the workbench asks about a graph's transformations, in plain data: where each applies and why not elsewhere, what
 // one would do, and what a recipe gives. Pure; it runs in the compiler's worker.
+
 import { evaluateCount, workOf } from "@datawright/compiler-core/analysis";
 import { auto } from "@datawright/compiler-core/autotune";
 import { compileText } from "@datawright/compiler-core/compiler";
@@ -15,10 +16,9 @@ import {
   transformationNamed,
   transformations,
 } from "@datawright/compiler-core/transformations";
+import type { Sizes } from "@/components/documents/sizes";
 import { mapTitle } from "@/components/graph-view/scene";
 import type { TotalWork } from "@/components/roofline/roofline";
-
-export type Sizes = Readonly<Record<string, number>>;
 
 /** A transformation at a place. */
 export interface Candidate {

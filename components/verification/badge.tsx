@@ -1,5 +1,7 @@
 // The badge: does it compute what NumPy computes? Keyed to exactly what was run; anything newer makes it stale.
+
 import { judgeRaised, printRaised } from "@datawright/compiler-core/runtime";
+import { printSizes } from "@/components/documents/sizes";
 import type { FinishedRun, RunState } from "@/components/stores/run-slice";
 import "./badge.css";
 
@@ -31,9 +33,7 @@ export function badgeOf(
       text: "○ stale: of the previous version",
       detail: "The program or its sizes changed since the last check.",
     };
-  const sizes = Object.entries(run.sizes)
-    .map(([name, size]) => `${name}=${size}`)
-    .join(" ");
+  const sizes = printSizes(run.sizes);
   if (run.result.kind === "raised") {
     if ("missing" in run.numpy)
       return { tone: "unsure", text: `◐ raised ${run.result.exception}`, detail: printRaised(run.result) };

@@ -3,6 +3,7 @@ import { useEffect, useState } from "react";
 import type { Command } from "@/components/commands/command";
 import { CommandButton } from "@/components/commands/command-button";
 import { primaryOf } from "@/components/commands/primary";
+import { printSizes } from "@/components/documents/sizes";
 import { pageThreads } from "@/components/runs/run-program";
 import type { Engine } from "@/components/stores/run-slice";
 import type { StudioState } from "@/components/stores/studio-store";
@@ -16,6 +17,9 @@ export interface ToolbarProps {
   readonly dark: boolean;
   readonly mac: boolean;
 }
+
+/** Between sizes that stand in a row of their own. */
+const apart = "  ";
 
 export function Toolbar({ state, commands, sizes, stale, dark, mac }: ToolbarProps) {
   const { document: open, graph, run, python, setPreset } = state;
@@ -37,14 +41,14 @@ export function Toolbar({ state, commands, sizes, stale, dark, mac }: ToolbarPro
             disabled={!ownSizes}
             key={preset}
             aria-pressed={ownSizes && open.sizes === undefined && open.preset === preset}
-            title={printSizes(graph?.presets[preset] ?? {})}
+            title={printSizes(graph?.presets[preset] ?? {}, apart)}
             onClick={() => setPreset(preset)}
           >
             {preset}
           </button>
         ))}
-        <CommandButton {...button} id="sizes" className="sizes" label={`Sizes: ${printSizes(sizes)}`}>
-          {printSizes(sizes) || "sizes"}
+        <CommandButton {...button} id="sizes" className="sizes" label={`Sizes: ${printSizes(sizes, apart)}`}>
+          {printSizes(sizes, apart) || "sizes"}
         </CommandButton>
       </fieldset>
       {open.inputs && (
@@ -130,12 +134,6 @@ function usePageThreads(): number {
   const [threads, setThreads] = useState(1);
   useEffect(() => setThreads(pageThreads()), []);
   return threads;
-}
-
-export function printSizes(sizes: Readonly<Record<string, number>>): string {
-  return Object.entries(sizes)
-    .map(([name, size]) => `${name}=${size}`)
-    .join("  ");
 }
 
 function pythonText(python: StudioState["python"]): string {

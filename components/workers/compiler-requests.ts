@@ -7,9 +7,10 @@ import type { Match, OptionValues } from "@datawright/compiler-core/transformati
 import type { Problem } from "@datawright/compiler-core/validation";
 import type { CodeLine } from "@/components/code-view/loop-lines";
 import type { DocumentForm } from "@/components/documents/document";
+import type { Sizes } from "@/components/documents/sizes";
 import type { ExpectedTime, TimeQuestion } from "@/components/runs/expected-time";
 import type { Retaken, StepPlace } from "@/components/tuning/retake";
-import type { Candidate, Played, Preview, Sizes } from "@/components/tuning/tuning";
+import type { Candidate, Played, Preview } from "@/components/tuning/tuning";
 import type { Difference } from "@/components/verification/differences";
 
 export interface Compiled {
