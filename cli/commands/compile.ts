@@ -1,5 +1,4 @@
 // `compile FILE --emit …`: one stage's result, to a file or to the standard output.
-
 import { writeFileSync } from "node:fs";
 import { isDiskFull } from "../../agent/src/jobs/unexpected.ts";
 import { buildCpp, buildWasm, lowerProgram } from "../../compiler-core/compiler/index.ts";

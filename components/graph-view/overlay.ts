@@ -1,5 +1,4 @@
 // What a picture can show beside its shapes: how many bytes an edge carries, and a number for each scope by colour.
-
 import { evaluateCount, workOf } from "@datawright/compiler-core/analysis";
 import { bytesOf, type Edge, nodeOf, type Sdfg, type State, statesOf } from "@datawright/compiler-core/sdfg";
 import { evaluate, lengthOf } from "@datawright/compiler-core/symbolic";

@@ -1,6 +1,5 @@
 // The roofline's numbers: points from modelled work and measured times, roofs from measurements, and where all lies on
 // logarithmic axes with equal decades.
-
 import { evaluateCount, type GraphWork, workOf } from "@datawright/compiler-core/analysis";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import type { Sizes } from "@/components/documents/sizes";

@@ -1,5 +1,4 @@
 // Arrays meet a program: what its sizes are for them, and whether each argument is what the program takes.
-
 import type { Program } from "@datawright/compiler-core/compiler";
 import { type Refusal, refuse } from "@datawright/compiler-core/diagnostics";
 import type { Inputs, NdArray } from "@datawright/compiler-core/runtime";

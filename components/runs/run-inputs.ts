@@ -1,6 +1,5 @@
 // What a run begins with: arguments from a file, from the program's own `initialize`, or made up for a graph that has none;
 // and the answer that it is compared with.
-
 import type { Program } from "@datawright/compiler-core/compiler";
 import type { Inputs, NdArray } from "@datawright/compiler-core/runtime";
 import { memoryOf, printBytes } from "@/components/documents/memory";

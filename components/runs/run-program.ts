@@ -1,5 +1,4 @@
 // Run: inputs, the answer to compare with, then the program itself in the page, then the verdict.
-
 import { evaluateCount, workOf } from "@datawright/compiler-core/analysis";
 import { strictnessFor } from "@datawright/compiler-core/autotune";
 import { mayBeRounding } from "@datawright/compiler-core/runtime";

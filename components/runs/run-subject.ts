@@ -1,5 +1,4 @@
 // What a run is of: the document as it stood at one moment. Whatever changes meanwhile belongs to the next run.
-
 import type { Program } from "@datawright/compiler-core/compiler";
 import type { Step } from "@datawright/compiler-core/recipes";
 import type { Sdfg } from "@datawright/compiler-core/sdfg";

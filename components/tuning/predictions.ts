@@ -1,6 +1,5 @@
 // What single transformations would do to the modelled traffic, asked for the rows that are shown: a few at a time, so that
 // the worker is free for what is typed, and once for a graph.
-
 import type { Sdfg } from "@datawright/compiler-core/sdfg";
 import type { OptionValues } from "@datawright/compiler-core/transformations";
 import type { Sizes } from "@/components/documents/sizes";

@@ -1,6 +1,5 @@
 // What the workbench asks about a graph's transformations, in plain data: where each applies and why not elsewhere, what
 // one would do, and what a recipe gives. Pure; it runs in the compiler's worker.
-
 import { evaluateCount, workOf } from "@datawright/compiler-core/analysis";
 import { auto } from "@datawright/compiler-core/autotune";
 import { compileText } from "@datawright/compiler-core/compiler";

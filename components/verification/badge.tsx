@@ -1,5 +1,4 @@
 // The badge: does it compute what NumPy computes? Keyed to exactly what was run; anything newer makes it stale.
-
 import { judgeRaised, printRaised } from "@datawright/compiler-core/runtime";
 import { printSizes } from "@/components/documents/sizes";
 import type { FinishedRun, RunState } from "@/components/stores/run-slice";
