@@ -18,6 +18,15 @@ export { judgeRaised, printRaised, type Raised } from "./raised.ts";
 export { hasFusedMultiplyAdd, multiplyAddFor } from "./relaxed-simd.ts";
 export type { RunOptions, RunResult } from "./run-result.ts";
 export { serveThread, type ThreadOrder, type ThreadPort, type ThreadReply } from "./thread-program.ts";
-export { isOff, judge, mayBeRounding, type OracleFacts, type OutputVerdict, type Verdict } from "./verdict.ts";
+export {
+  type FoundElement,
+  foundElement,
+  isOff,
+  judge,
+  mayBeRounding,
+  type OracleFacts,
+  type OutputVerdict,
+  type Verdict,
+} from "./verdict.ts";
 export { type LoadedWasm, loadWasm, runWasm } from "./wasm-host.ts";
 export { type StartThread, type Thread, threadsAvailable } from "./wasm-threads.ts";

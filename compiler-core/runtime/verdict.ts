@@ -211,11 +211,23 @@ function describeElement(
   expected: NdArray,
   parts: number,
 ): Pick<OutputVerdict, "worst" | "expected" | "actual"> {
+  const { index, ...values } = foundElement(at, actual, expected, parts);
+  return { worst: index, ...values };
+}
+
+export interface FoundElement {
+  readonly index: readonly number[];
+  readonly expected: string;
+  readonly actual: string;
+}
+
+/** The number at this place in memory, where a complex element is two `parts`. */
+export function foundElement(at: number, actual: NdArray, expected: NdArray, parts: number): FoundElement {
   let rest = Math.floor(at / parts);
-  const indices: number[] = [];
+  const index: number[] = [];
   for (const extent of [...expected.shape].reverse()) {
-    indices.unshift(rest % extent);
+    index.unshift(rest % extent);
     rest = Math.floor(rest / extent);
   }
-  return { worst: indices, expected: String(expected.data[at]), actual: String(actual.data[at]) };
+  return { index, expected: String(expected.data[at]), actual: String(actual.data[at]) };
 }

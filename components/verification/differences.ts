@@ -1,13 +1,13 @@
 // Where a result differs: how many elements, which is the first, and a small picture of the places. Pure; it runs beside
 // the engine, so that only the picture travels.
-import { isOff, type NdArray } from "@datawright/compiler-core/runtime";
+import { type FoundElement, foundElement, isOff, type NdArray } from "@datawright/compiler-core/runtime";
 import { kindOf } from "@datawright/compiler-core/sdfg";
 
 export interface Difference {
   readonly name: string;
   readonly count: number;
   readonly total: number;
-  readonly first: { readonly index: readonly number[]; readonly actual: string; readonly expected: string };
+  readonly first: FoundElement;
   /** The share that differs, over the first index (down) and the second (to the right); over the only one to the right. */
   readonly cells: readonly (readonly number[])[];
 }
@@ -47,19 +47,7 @@ export function differenceOf(name: string, actual: NdArray | undefined, expected
     name,
     count,
     total,
-    first: { index: indexOf(first, shape), actual: String(actual.data[part]), expected: String(expected.data[part]) },
+    first: foundElement(part, actual, expected, parts),
     cells: seen.map((row) => row.off.map((number, i) => number / Math.max(1, row.of[i] ?? 1))),
   };
-}
-
-function indexOf(element: number, shape: readonly number[]): readonly number[] {
-  let rest = element;
-  return [...shape]
-    .reverse()
-    .map((extent) => {
-      const index = rest % extent;
-      rest = Math.floor(rest / extent);
-      return index;
-    })
-    .reverse();
 }
